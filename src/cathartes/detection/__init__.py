@@ -1,0 +1,1 @@
+"""Radiance in, named gas plumes out."""

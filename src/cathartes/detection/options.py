@@ -1,0 +1,30 @@
+"""Every choice of a detection run, typed, with the defaults that work."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class DetectionOptions(BaseSettings):
+    """Options of :func:`cathartes.detection.detect_plumes`.
+
+    Each may be set by the environment as ``CATHARTES_DETECT_<NAME>``.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CATHARTES_DETECT_", frozen=True, extra="forbid")
+
+    gases: tuple[str, ...] = Field((), description="Gases asked for; empty means all.")
+    n_threads: int = Field(1, ge=1, le=256, description="Worker threads.")
+    tile_lines: int = Field(0, ge=0, description="Lines held at once; 0 chooses by memory.")
+    keep_scores: bool = Field(False, description="Keep the score map of every asked gas.")
+    atmosphere: Literal["in_scene", "none"] = Field(
+        "in_scene", description="How the thermal atmosphere is compensated."
+    )
+    max_plumes: int = Field(200, ge=1, description="Most plumes reported in one scene.")
+    report_probability: float = Field(
+        0.5, gt=0.0, lt=1.0, description="Least probability of being a plume that is reported."
+    )
+    random_seed: int = Field(0, ge=0, description="Seed of every random step.")

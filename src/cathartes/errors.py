@@ -1,0 +1,76 @@
+"""The error tree.
+
+::
+
+    CathartesError                 everything this program raises on purpose
+    ├── InputError                 what a person gave cannot be used
+    │   ├── SceneError             a scene file is broken, contradictory or not understood
+    │   ├── SpectrumError          a gas spectrum or library is broken or not understood
+    │   ├── InstrumentError        the instrument covers nothing of what was asked
+    │   └── OptionError            a setting is out of range or contradicts another
+    ├── StatisticsError            the data are too few or too poor for the statistics
+    └── OutputError                a result could not be written; nothing half-written is left
+
+Every message is one paragraph: where (file and field), what was found, what was expected,
+what to do. :meth:`CathartesError.about` builds it.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+
+class CathartesError(Exception):
+    """Raised when cathartes refuses to go on; the message says what to do."""
+
+    @classmethod
+    def about(
+        cls, where: object, field: str, *, found: object, expected: str, remedy: str
+    ) -> Self:
+        """Build the one-paragraph message.
+
+        Parameters
+        ----------
+        where : object
+            File, folder or record the trouble is in.
+        field : str
+            The field of it, in the words of the format.
+        found : object
+            What stands there; long values are cut at 200 characters.
+        expected : str
+            What would have been right.
+        remedy : str
+            What the person can do, as a sentence.
+        """
+        shown = str(found)
+        if len(shown) > 200:
+            shown = shown[:197] + "..."
+        return cls(f"{where}: {field}: found {shown}; expected {expected}. {remedy}")
+
+
+class InputError(CathartesError):
+    """Raised when what a person gave cannot be used."""
+
+
+class SceneError(InputError):
+    """Raised when a scene file is broken, contradictory or not understood."""
+
+
+class SpectrumError(InputError):
+    """Raised when a gas spectrum or a gas library is broken or not understood."""
+
+
+class InstrumentError(InputError):
+    """Raised when an instrument covers nothing of what was asked."""
+
+
+class OptionError(InputError):
+    """Raised when a setting is out of range or contradicts another."""
+
+
+class StatisticsError(CathartesError):
+    """Raised when the data are too few or too poor for the statistics."""
+
+
+class OutputError(CathartesError):
+    """Raised when a result could not be written; nothing half-written is left behind."""

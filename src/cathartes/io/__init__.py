@@ -1,0 +1,1 @@
+"""File formats, one file each; readers stand in a plain list in ``readers``."""

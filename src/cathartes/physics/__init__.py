@@ -1,0 +1,1 @@
+"""Facts of nature and of instruments."""

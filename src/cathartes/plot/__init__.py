@@ -1,0 +1,1 @@
+"""Figures for reports, docs and notebooks."""

@@ -1,0 +1,1 @@
+"""Synthetic truth with a seed."""

@@ -1,0 +1,25 @@
+"""Fixtures of the whole suite: where the real data lie, and what happens without them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+DEFAULT_FIELD_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def field_data() -> Path:
+    """Return the folder of real data, or skip; fail where CI says that it must be there."""
+    folder = Path(os.environ.get("CATHARTES_FIELD_DATA", DEFAULT_FIELD_DATA))
+    if (folder / "README.md").is_file():
+        return folder
+    reason = (
+        f"the real data are not at {folder}; set CATHARTES_FIELD_DATA to the folder that holds "
+        "backgrounds/, ftir/, spectra/ ..."
+    )
+    if os.environ.get("CATHARTES_FIELD_REQUIRED") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
