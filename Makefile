@@ -1,17 +1,31 @@
 # Everything a person needs, on a machine that has Python 3.11+, make and git.
+#
+#   make demo     find plumes in a small example scene and write a report
+#   make test     the whole test suite
+#   make check    all that CI runs: format, lint, types, import contract, docs, tests
+#   make docs     the documentation, into docs/_build/html
+#   make bench    speed and skill beside the peers
+#   make lock     renew the pinned, hashed lock files from pyproject.toml
+
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# Twice quiet: pip's errors still show, its remarks on the machine's own settings do not.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 NUMBER_OF_TEST_WORKERS ?= 2
+# The suite itself runs in parallel: one BLAS thread for each worker.
+TEST_THREADS := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
-.PHONY: demo test check format lint types contract docs bench lock clean
+.PHONY: help demo test check format lint types contract docs bench lock clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
 
 demo: $(VENV)/.core
-	$(BIN)/cathartes demo --out demo
+	@$(BIN)/cathartes demo --out demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n $(NUMBER_OF_TEST_WORKERS) --dist loadfile
+	$(TEST_THREADS) $(BIN)/python -m pytest -n $(NUMBER_OF_TEST_WORKERS) --dist loadfile
 
 check: lint types contract docs test
 
@@ -22,46 +36,52 @@ format: $(VENV)/.dev
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/python docs/check_house.py
+	$(BIN)/python tools/check_house.py
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
 contract: $(VENV)/.dev
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 docs: $(VENV)/.dev
-	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	$(TEST_THREADS) $(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks
 
+COMPILE := $(VENV)-lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+
 lock:
 	$(PYTHON) -m venv $(VENV)-lock
-	$(VENV)-lock/bin/python -m pip install --quiet uv
-	for group in core dev bench; do \
-	  $(VENV)-lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
-	    --no-emit-index-url --no-header --no-annotate --quiet \
-	    requirements/$$group.in -o requirements/$$group.lock || exit 1; done
+	$(VENV)-lock/bin/python -m pip --disable-pip-version-check install --quiet --quiet uv
+	$(COMPILE) --group build -o requirements/core.lock
+	$(COMPILE) --group dev --all-extras -c requirements/core.lock -o requirements/dev.lock
+	$(COMPILE) --group bench --all-extras -c requirements/dev.lock -o requirements/bench.lock
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "cathartes needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	  || { echo "cathartes needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { rm -rf $(VENV); echo "Python's venv is incomplete (Debian, Ubuntu: install python3-venv)"; exit 1; }
 
 $(VENV)/.core: $(BIN)/python requirements/core.lock pyproject.toml
-	$(PIP) --require-hashes -r requirements/core.lock
-	$(PIP) --no-deps --no-build-isolation -e .
+	@echo "Installing cathartes into $(VENV) (once, one to five minutes) ..."
+	@$(PIP) --require-hashes -r requirements/core.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.core requirements/dev.lock
-	$(PIP) --require-hashes -r requirements/dev.lock
+	@echo "Installing the tools for tests, checks and docs (once) ..."
+	@$(PIP) --require-hashes -r requirements/dev.lock
 	@touch $@
 
-$(VENV)/.bench: $(VENV)/.dev requirements/bench.lock
-	$(PIP) --require-hashes -r requirements/bench.lock
-	$(PIP) --no-deps -r requirements/peers.txt
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.lock requirements/peers.txt
+	@echo "Installing the peers (once) ..."
+	@$(PIP) --require-hashes -r requirements/bench.lock
+	@$(PIP) --no-deps -r requirements/peers.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock demo docs/_build .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(VENV)-lock demo docs/_build docs/api/generated .mypy_cache .ruff_cache .pytest_cache

@@ -24,9 +24,7 @@ class CathartesError(Exception):
     """Raised when cathartes refuses to go on; the message says what to do."""
 
     @classmethod
-    def about(
-        cls, where: object, field: str, *, found: object, expected: str, remedy: str
-    ) -> Self:
+    def about(cls, where: object, field: str, *, found: object, expected: str, remedy: str) -> Self:
         """Build the one-paragraph message.
 
         Parameters

@@ -180,4 +180,4 @@ QUALITY_FLAGS: Mapping[int, str] = {
     8: "cloud",
     16: "water",
 }
-"""Meaning of each bit of ``Detection.quality``; only 1, 2 and 4 take a pixel out of the statistics."""
+"""Meaning of each bit of ``Detection.quality``; 1, 2 and 4 take a pixel out of the statistics."""

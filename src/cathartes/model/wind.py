@@ -5,6 +5,10 @@ from __future__ import annotations
 from attrs import field, frozen, validators
 
 
+def _full_circle(degrees: float) -> float:
+    return float(degrees) % 360.0
+
+
 @frozen
 class Wind:
     """Horizontal wind near the ground.
@@ -20,6 +24,6 @@ class Wind:
     """
 
     speed_m_s: float = field(converter=float, validator=validators.ge(0.0))
-    from_direction_deg: float = field(converter=lambda degrees: float(degrees) % 360.0)
+    from_direction_deg: float = field(converter=_full_circle)
     speed_std_m_s: float | None = None
     from_direction_std_deg: float | None = None
