@@ -1,0 +1,1 @@
+"""Speed, memory and skill of cathartes, side by side with its peers in the same run."""
