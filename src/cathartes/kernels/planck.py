@@ -30,9 +30,7 @@ def planck_radiance(wavelength_um: ArrayLike, temperature_k: ArrayLike) -> NDArr
     """
     wavelength = np.asarray(wavelength_um, dtype=np.float64)
     temperature = np.asarray(temperature_k, dtype=np.float64)
-    return FIRST_CONSTANT / (
-        wavelength**5 * np.expm1(SECOND_CONSTANT / (wavelength * temperature))
-    )
+    return FIRST_CONSTANT / (wavelength**5 * np.expm1(SECOND_CONSTANT / (wavelength * temperature)))
 
 
 def planck_derivative(wavelength_um: ArrayLike, temperature_k: ArrayLike) -> NDArray[np.float64]:
