@@ -1,0 +1,56 @@
+"""``python -m benchmarks [speed|skill|real|memory|all]``; ``make bench`` runs all."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmarks asked for; 0 when every one of them ran."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "what", nargs="*", default=["all"], choices=["all", "speed", "skill", "real", "memory"]
+    )
+    parser.add_argument("--out", type=Path, default=Path("bench-out"), help="tables and cache")
+    parser.add_argument("--quick", action="store_true", help="a subset, for a first look")
+    parser.add_argument(
+        "--dev", action="store_true", help="skill on the scenes one may tune on, not the final ones"
+    )
+    chosen = parser.parse_args(arguments)
+    console = Console(width=160 if not sys.stdout.isatty() else None)
+    wanted = ("speed", "skill", "real", "memory") if "all" in chosen.what else chosen.what
+    for name in wanted:
+        console.rule(name)
+        _command(name)(chosen, console)
+    console.print(f"Tables: {chosen.out}/*.md and *.json")
+    return 0
+
+
+def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
+    """Return one benchmark; each imports its own peers only when it runs."""
+    if name == "speed":
+        from benchmarks.speed import run_speed
+
+        return lambda chosen, console: run_speed(chosen.out, console, quick=chosen.quick)
+    if name == "skill":
+        from benchmarks.skill import run_skill
+
+        return lambda chosen, console: run_skill(
+            chosen.out, console, quick=chosen.quick, dev=chosen.dev
+        )
+    if name == "real":
+        from benchmarks.real import run_real
+
+        return lambda chosen, console: run_real(chosen.out, console)
+    from benchmarks.memory import run_memory
+
+    return lambda chosen, console: run_memory(chosen.out, console, quick=chosen.quick)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

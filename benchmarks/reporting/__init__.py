@@ -1,0 +1,1 @@
+"""How the benchmark measures time and how it writes its tables."""

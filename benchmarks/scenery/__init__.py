@@ -1,0 +1,1 @@
+"""What the benchmarks look at besides the simulator's scenes."""
