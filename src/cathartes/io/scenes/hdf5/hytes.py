@@ -122,9 +122,10 @@ def _mean_wavelengths(
             remedy="The parts of this file contradict each other; ask its maker.",
         )
     centres = matrix.mean(axis=0)
-    if channels < 2 or not np.isfinite(centres).all():
+    spacing = float(np.median(np.abs(np.diff(centres)))) if channels > 1 else 0.0
+    if not spacing > 0.0:  # NaN too: the checks that follow say what is wrong
         return centres, ()
-    stray = float(np.abs(matrix - centres).max() / np.median(np.abs(np.diff(centres))))
+    stray = float(np.abs(matrix - centres).max()) / spacing
     remark = (
         "The wavelength of a channel varies across the track by up to "
         f"{stray:.2f} channels (smile); the mean was taken."

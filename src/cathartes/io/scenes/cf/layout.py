@@ -1,0 +1,291 @@
+"""What a scene looks like in our own files, whatever the container.
+
+Dimensions ``line, sample, wavelength``; one large variable, ``radiance`` (W m-2 sr-1 um-1)
+or ``single_beam`` (arbitrary), and small ones beside it: ``wavelength``, ``fwhm``,
+``good_band``, optional ``noise_radiance``, and either ``longitude`` and ``latitude`` of
+every pixel or a grid mapping ``crs``. All else is attributes of the file, each named like
+the field of :class:`cathartes.model.Scene` that it holds. ``wavelength`` is in the order of
+the instrument and need not be monotonic, the one liberty taken with the CF convention.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from cathartes.errors import SceneError
+from cathartes.io.scenes.acquisition import parse_time, scene_name
+from cathartes.io.scenes.channels import read_channels
+from cathartes.model import Georeference, InputFile, Instrument, RadianceSource, Scene, Wind
+
+VERSION = 1
+VERSION_ATTRIBUTE = "cathartes_scene"
+CONVENTIONS = "CF-1.11"
+QUANTITIES = ("radiance", "single_beam")
+DIMENSIONS = ("line", "sample", "wavelength")
+_NUMBERS = ("pixel_size_m", "platform_altitude_m", "ground_elevation_m", "air_temperature_k")
+_WIND = ("speed_m_s", "from_direction_deg", "speed_std_m_s", "from_direction_std_deg")
+
+
+@frozen(eq=False)
+class SmallVariable:
+    """A variable beside the radiance: dimensions, values, attributes."""
+
+    dimensions: tuple[str, ...]
+    values: NDArray[Any]
+    attributes: Mapping[str, str] = field(factory=dict)
+
+
+def cube_attributes(scene: Scene) -> dict[str, str]:
+    """Return the attributes of the large variable."""
+    if scene.quantity == "radiance":
+        attributes = {
+            "units": "W m-2 sr-1 um-1",
+            "long_name": "at-sensor spectral radiance",
+            "standard_name": "upwelling_radiance_per_unit_wavelength_in_air",
+        }
+    else:
+        attributes = {"units": "1", "long_name": "uncalibrated single-beam spectrum"}
+    place = scene.georeference
+    if place is not None and place.longitude is not None:
+        attributes["coordinates"] = "longitude latitude"
+    elif place is not None and place.affine is not None:
+        attributes["grid_mapping"] = "crs"
+    return attributes
+
+
+def small_variables(scene: Scene) -> dict[str, SmallVariable]:
+    """Return the variables beside the radiance."""
+    instrument = scene.instrument
+    micrometre = {"units": "um"}
+    found = {
+        "wavelength": SmallVariable(
+            ("wavelength",),
+            instrument.wavelength_um,
+            {**micrometre, "standard_name": "radiation_wavelength", "long_name": "channel centre"},
+        ),
+        "fwhm": SmallVariable(
+            ("wavelength",),
+            instrument.fwhm_um,
+            {**micrometre, "long_name": "full width at half maximum of the channel"},
+        ),
+        "good_band": SmallVariable(
+            ("wavelength",),
+            scene.good_bands.astype(np.int8),
+            {"long_name": "0 where the source file calls the channel bad"},
+        ),
+    }
+    if instrument.noise_radiance is not None:
+        found["noise_radiance"] = SmallVariable(
+            ("wavelength",),
+            instrument.noise_radiance,
+            {"units": "W m-2 sr-1 um-1", "long_name": "standard deviation of a single sample"},
+        )
+    place = scene.georeference
+    if place is not None and place.longitude is not None and place.latitude is not None:
+        for name, degrees, units in (
+            ("longitude", place.longitude, "degrees_east"),
+            ("latitude", place.latitude, "degrees_north"),
+        ):
+            attributes = {"units": units, "standard_name": name}
+            found[name] = SmallVariable(("line", "sample"), degrees, attributes)
+    elif place is not None and place.affine is not None:
+        a, b, c, d, e, f = place.affine
+        wkt = place.crs_wkt or ""
+        # GDAL's order and name, so that other programs place the scene too.
+        transform = " ".join(repr(float(number)) for number in (c, a, b, f, d, e))
+        attributes = {"crs_wkt": wkt, "spatial_ref": wkt, "GeoTransform": transform}
+        found["crs"] = SmallVariable((), np.array(0, np.int32), attributes)
+    return found
+
+
+def file_attributes(scene: Scene) -> dict[str, str | float | int]:
+    """Return the attributes of the file."""
+    attributes: dict[str, str | float | int] = {
+        "Conventions": CONVENTIONS,
+        VERSION_ATTRIBUTE: VERSION,
+        "name": scene.name,
+        "quantity": scene.quantity,
+        "instrument": scene.instrument.name,
+        "file_format": scene.file_format,
+        "radiance_unit_in_file": scene.radiance_unit_in_file,
+        "remarks": json.dumps(list(scene.remarks)),
+        "inputs": json.dumps([[i.name, i.sha256, i.size_bytes] for i in scene.inputs]),
+    }
+    if scene.acquired_at is not None:
+        attributes["acquired_at"] = scene.acquired_at.isoformat()
+    for name in _NUMBERS:
+        number = getattr(scene, name)
+        if number is not None:
+            attributes[name] = float(number)
+    if scene.wind is not None:
+        for name in _WIND:
+            number = getattr(scene.wind, name)
+            if number is not None:
+                attributes[f"wind_{name}"] = float(number)
+    return attributes
+
+
+class StoredScene:
+    """A stored scene's attributes and small variables, with checks on the way out.
+
+    Parameters
+    ----------
+    path : Path
+        For messages.
+    attributes : mapping
+        Of the file, as the container gives them.
+    variable : function
+        Returns a small variable by name as float64, None where it is absent.
+    crs : mapping
+        Attributes of the grid mapping, empty where there is none.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        attributes: Mapping[str, Any],
+        variable: Callable[[str, tuple[int, ...] | None], NDArray[np.float64] | None],
+        crs: Mapping[str, Any],
+    ) -> None:
+        self.path, self.attributes, self.variable, self.crs = path, attributes, variable, crs
+
+    def quantity(self) -> str:
+        """Return the name of the large variable."""
+        quantity = self._text("quantity")
+        if quantity not in QUANTITIES:
+            self._refuse("attribute quantity", quantity or "nothing", " or ".join(QUANTITIES))
+        return quantity
+
+    def scene(self, source: RadianceSource) -> Scene:
+        """Return the scene.
+
+        Raises
+        ------
+        SceneError
+            If a part is missing or contradicts another.
+        """
+        lines, samples, channels = source.shape
+        centres = self.variable("wavelength", (channels,))
+        if centres is None:
+            self._refuse("wavelength", "no such variable", "the channel centres in um")
+        centre_um, width_um, more = read_channels(
+            self.path,
+            "wavelength",
+            centres,
+            self.variable("fwhm", (channels,)),
+            unit="um",
+            n_channels=channels,
+        )
+        good = self.variable("good_band", (channels,))
+        acquired = self._text("acquired_at")
+        acquired_at = parse_time(acquired) if acquired else None
+        if acquired and acquired_at is None:
+            self._refuse("attribute acquired_at", acquired, "a time such as 2026-05-01T12:00:00Z")
+        georeference = self._georeference((lines, samples))
+        numbers = {name: self._number(name) for name in _NUMBERS}
+        return Scene(
+            name=scene_name(Path(f"{self._text('name') or self.path.stem}.x")),
+            source=source,
+            instrument=Instrument(
+                self._text("instrument") or "unnamed instrument",
+                centre_um,
+                width_um,
+                self.variable("noise_radiance", (channels,)),
+            ),
+            good_bands=np.ones(channels, bool) if good is None else good != 0.0,
+            quantity="radiance" if self.quantity() == "radiance" else "single_beam",
+            file_format=self._text("file_format") or "cathartes CF",
+            radiance_unit_in_file=self._text("radiance_unit_in_file"),
+            georeference=georeference,
+            acquired_at=acquired_at,
+            wind=self._wind(),
+            inputs=self._inputs(),
+            remarks=(*self._remarks(), *more),
+            **numbers,
+        )
+
+    def _georeference(self, shape: tuple[int, int]) -> Georeference | None:
+        longitude, latitude = self.variable("longitude", shape), self.variable("latitude", shape)
+        if longitude is not None and latitude is not None:
+            for name, degrees, limit in (
+                ("longitude", longitude, 360.0),
+                ("latitude", latitude, 90.0),
+            ):
+                if np.nanmax(np.abs(degrees), initial=0.0) > limit:
+                    self._refuse(name, f"{np.nanmax(np.abs(degrees)):g}", "degrees")
+            return Georeference(longitude=longitude, latitude=latitude)
+        if not self.crs:
+            return None
+        given = str(self.crs.get("GeoTransform", ""))
+        try:
+            c, a, b, f, d, e = (float(word) for word in given.split())
+        except ValueError:
+            self._refuse("crs attribute GeoTransform", given or "nothing", "six numbers")
+        if not np.isfinite([a, b, c, d, e, f]).all() or a * e == b * d:
+            self._refuse("crs attribute GeoTransform", given, "six numbers that span a pixel")
+        return Georeference(
+            crs_wkt=str(self.crs.get("crs_wkt", "")) or None, affine=(a, b, c, d, e, f)
+        )
+
+    def _wind(self) -> Wind | None:
+        speed, direction, speed_std, direction_std = (
+            self._number(f"wind_{name}") for name in _WIND
+        )
+        if speed is None or direction is None:
+            return None
+        if speed < 0.0:
+            self._refuse("attribute wind_speed_m_s", speed, "zero or more")
+        return Wind(speed, direction, speed_std, direction_std)
+
+    def _inputs(self) -> tuple[InputFile, ...]:
+        found = []
+        for entry in self._list("inputs"):
+            if not (isinstance(entry, list) and len(entry) == 3):
+                self._refuse("attribute inputs", entry, "[name, sha256, size]")
+            name, sha256, size = entry
+            found.append(InputFile(Path(str(name)).name, str(sha256), int(size)))
+        return tuple(found)
+
+    def _remarks(self) -> tuple[str, ...]:
+        return tuple(str(remark) for remark in self._list("remarks"))
+
+    def _list(self, name: str) -> list[Any]:
+        given = self._text(name)
+        try:
+            parsed = json.loads(given) if given else []
+        except (ValueError, RecursionError):
+            parsed = None
+        if not isinstance(parsed, list):
+            self._refuse(f"attribute {name}", given, "a JSON list")
+        return parsed
+
+    def _text(self, name: str) -> str:
+        value = self.attributes.get(name, "")
+        return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+    def _number(self, name: str) -> float | None:
+        if name not in self.attributes:
+            return None
+        try:
+            number = float(np.asarray(self.attributes[name]).item())
+        except (ValueError, TypeError):
+            number = float("nan")
+        if not np.isfinite(number):
+            self._refuse(f"attribute {name}", self.attributes[name], "a finite number")
+        return number
+
+    def _refuse(self, where: str, found: object, expected: str) -> NoReturn:
+        raise SceneError.about(
+            self.path,
+            where,
+            found=found,
+            expected=expected,
+            remedy="The file was changed or damaged after it was written; write it again.",
+        )
