@@ -92,8 +92,8 @@ def _as_table(name: str, timings: dict[str, Timing], errors: dict[str, float]) -
                 f"deviations of the map; bar {FLOAT32_BAR}."
             ),
             (
-                f"Bars: one gas at most {ONE_GAS_BAR} of the numpy BLAS filter in float32, the whole "
-                f"pipeline with the 40-gas library at most {PIPELINE_BAR:.0f} times it."
+                f"Bars: one gas at most {ONE_GAS_BAR} of the numpy BLAS filter in float32, the "
+                f"whole pipeline with the 40-gas library at most {PIPELINE_BAR:.0f} times it."
             ),
         ),
     )

@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from attrs import evolve, frozen
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
 from benchmarks.metrics import (
     ColumnStatement,
     binomial_interval,
@@ -18,9 +22,6 @@ from benchmarks.metrics import (
     score_columns,
     threshold_at_rate,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 SHAPE = (40, 50)
 

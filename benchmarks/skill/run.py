@@ -1,0 +1,115 @@
+"""Run every method on every scene, judge, and keep what was judged."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import asdict, frozen
+from rich.console import Console
+
+from benchmarks import ours
+from benchmarks.peers.record import Peer
+from benchmarks.peers.smoothed import smooth_score
+from benchmarks.reporting.timing import thread_limit
+from benchmarks.skill.cache import cached, fingerprint_of_sources
+from benchmarks.skill.judge_detection import judge_detection
+from benchmarks.skill.judge_scores import judge_scores
+from benchmarks.skill.rows import DetectionRows, PixelRow, detection_rows_from_json
+from benchmarks.skill.scene import SceneRecipe, SkillScene, clean_cube
+
+OURS = "cathartes"
+
+
+@frozen
+class SceneResult:
+    """One scene with everything that was judged in it.
+
+    Attributes
+    ----------
+    recipe : SceneRecipe
+    pixels : mapping of str to list of PixelRow
+        By method; a smoothed peer is a method of its own.
+    detection : DetectionRows
+        Of cathartes; peers report no plumes.
+    seconds : mapping of str to float
+        Processor seconds of each method, all its maps together.
+    """
+
+    recipe: SceneRecipe
+    pixels: Mapping[str, list[PixelRow]]
+    detection: DetectionRows
+    seconds: Mapping[str, float]
+
+
+def smoothed_name(name: str) -> str:
+    """Return the name of a peer whose score was smoothed."""
+    return f"{name}, smoothed"
+
+
+def judge_recipe(
+    recipe: SceneRecipe, peers: Sequence[Peer], folder: Path, console: Console
+) -> SceneResult:
+    """Judge all methods on one scene; the scene is made only if a result is not yet kept."""
+    made: list[SkillScene] = []
+
+    def scene() -> SkillScene:
+        if not made:
+            console.print(f"  {recipe.name}: making the scene", style="dim")
+            made.append(recipe.make())
+        return made[0]
+
+    pixels: dict[str, list[PixelRow]] = {}
+    seconds: dict[str, float] = {}
+    rules = fingerprint_of_sources("benchmarks/metrics", "benchmarks/skill") + recipe.fingerprint
+    for peer in peers:
+        console.print(f"  {recipe.name}: {peer.name}", style="dim")
+        document = cached(
+            folder / recipe.name / f"{_file_name(peer.name)}.json",
+            rules + fingerprint_of_sources("benchmarks/peers"),
+            lambda peer=peer: _judge_peer(scene(), peer),  # type: ignore[misc]
+        )
+        pixels[peer.name] = [PixelRow(**row) for row in document["raw"]]
+        pixels[smoothed_name(peer.name)] = [PixelRow(**row) for row in document["smoothed"]]
+        seconds[peer.name] = document["seconds"]
+    console.print(f"  {recipe.name}: {OURS}", style="dim")
+    document = cached(
+        folder / recipe.name / f"{OURS}.json",
+        rules + fingerprint_of_sources("src/cathartes", "benchmarks/ours.py"),
+        lambda: _judge_ours(scene()),
+    )
+    pixels[OURS] = [PixelRow(**row) for row in document["pixels"]]
+    seconds[OURS] = document["seconds"]
+    return SceneResult(recipe, pixels, detection_rows_from_json(document["detection"]), seconds)
+
+
+def _judge_peer(subject: SkillScene, peer: Peer) -> dict[str, Any]:
+    cube = clean_cube(subject.scene)
+    with thread_limit(1):
+        start = time.process_time()
+        raw = {gas: peer.score(cube, target) for gas, target in subject.peer_targets.items()}
+        seconds = time.process_time() - start
+    smoothed = {gas: smooth_score(one) for gas, one in raw.items()}
+    return {
+        "raw": [asdict(row) for row in judge_scores(subject, raw)],
+        "smoothed": [asdict(row) for row in judge_scores(subject, smoothed)],
+        "seconds": seconds,
+    }
+
+
+def _judge_ours(subject: SkillScene) -> dict[str, Any]:
+    with thread_limit(1):
+        start = time.process_time()
+        detection = ours.detect_everything(subject.scene, keep_scores=True)
+        seconds = time.process_time() - start
+    return {
+        "pixels": [asdict(row) for row in judge_scores(subject, detection.score)],
+        "detection": asdict(judge_detection(subject, detection)),
+        "seconds": seconds,
+    }
+
+
+def _file_name(name: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in name.lower())

@@ -1,0 +1,89 @@
+"""A scene of the skill benchmark: what is shown to the detectors and what is true of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from cathartes.model import Scene
+from cathartes.simulate.truth import SceneTruth
+
+Domain = Literal["lwir", "swir"]
+
+
+@frozen(eq=False)
+class SkillScene:
+    """One scene, ready to be detected in and judged.
+
+    Attributes
+    ----------
+    scene : Scene
+        What every detector sees.
+    truth : SceneTruth
+        What none of them sees.
+    peer_targets : mapping of str to (wavelength,) float64
+        For each gas that is scored: change of radiance per ppm m with the true spectrum, the
+        true atmosphere and the sign that most of its plume has. No user of a peer has that.
+    invented : frozenset of str
+        Gases of the truth that are in no library.
+    """
+
+    scene: Scene
+    truth: SceneTruth
+    peer_targets: Mapping[str, NDArray[np.float64]]
+    invented: frozenset[str] = frozenset()
+
+    def gas_snr(self, gas: str) -> NDArray[np.float32]:
+        """Return the true SNR of one gas, (line, sample): its share of each plume's own."""
+        total = np.zeros(self.truth.snr.shape, np.float32)
+        for emitter in self.truth.emitters:
+            if gas in emitter.gases and emitter.strength > 0:
+                total += emitter.snr * min(1.0, emitter.gas_snr[gas] / emitter.strength)
+        return total
+
+
+@frozen(eq=False)
+class SceneRecipe:
+    """How to make one scene, and what must stay the same for a cached result to hold.
+
+    Attributes
+    ----------
+    name : str
+        Unique; used as a folder name.
+    domain : {"lwir", "swir"}
+    group : str
+        ``dense``, ``sparse``, ``clean`` or ``injected``.
+    clutter : str
+        How difficult the background is, for the recall table.
+    pixel_size_m : float
+    fingerprint : str
+        Changes with anything that changes the scene.
+    make : callable
+        Makes it.
+    """
+
+    name: str
+    domain: Domain
+    group: str
+    clutter: str
+    pixel_size_m: float
+    fingerprint: str
+    make: Callable[[], SkillScene]
+
+
+def clean_cube(scene: Scene) -> NDArray[np.float32]:
+    """Return the cube with every missing number replaced by its channel's median.
+
+    Peers have no notion of missing numbers; without this they would return nothing at all.
+    """
+    cube = scene.source.read(0, scene.shape[0])
+    missing = ~np.isfinite(cube)
+    if missing.any():
+        with np.errstate(all="ignore"):
+            typical = np.nanmedian(np.where(missing, np.nan, cube), axis=(0, 1))
+        cube = np.where(missing, np.nan_to_num(typical), cube).astype(np.float32)
+    return cube
