@@ -1,0 +1,1 @@
+"""Results of detection as files, and back: ``plumes.geojson`` and ``detection.nc``."""
