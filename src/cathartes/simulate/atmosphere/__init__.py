@@ -1,0 +1,1 @@
+"""Clear air above the ground: parametric, or read from a table."""

@@ -1,0 +1,1 @@
+"""Gas in the air: puffs, columns, invented gases, strength."""

@@ -1,0 +1,1 @@
+"""Radiance at the sensor: three layers in LWIR, reflected sunlight in SWIR."""

@@ -1,0 +1,246 @@
+"""A whole scene with its truth, from settings and a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cathartes.errors import InstrumentError
+from cathartes.model.gas import Gas
+from cathartes.model.instrument import Instrument
+from cathartes.model.scene import ArraySource, Scene
+from cathartes.model.wind import Wind
+from cathartes.physics.instruments import InstrumentDesign, find_design
+from cathartes.simulate.atmosphere.air import Atmosphere
+from cathartes.simulate.atmosphere.solar_air import build_solar_air
+from cathartes.simulate.atmosphere.thermal_air import build_thermal_air
+from cathartes.simulate.plume.absorption import cross_section_cm2, depth_per_ppm_m
+from cathartes.simulate.plume.emission import GasPlume, emit_plume
+from cathartes.simulate.plume.planting import PlantedPlume, PlumePlanter
+from cathartes.simulate.radiance.model import RadianceModel
+from cathartes.simulate.radiance.optics import look_down
+from cathartes.simulate.radiance.solar import SolarModel
+from cathartes.simulate.radiance.thermal import ThermalModel
+from cathartes.simulate.sensor.detector_array import read_out
+from cathartes.simulate.sensor.response import fine_grid
+from cathartes.simulate.settings import SceneSettings
+from cathartes.simulate.surface.ground import Ground, mix_ground
+from cathartes.simulate.surface.layout import draw_layout
+from cathartes.simulate.surface.materials import draw_material
+from cathartes.simulate.truth import EmitterTruth, SceneTruth, SimulatedScene
+
+METHANE_NAMES = ("methane", "CH4")
+"""Names under which the background's own absorber may be among the spectra."""
+
+
+def simulate_scene(
+    settings: SceneSettings,
+    rng: np.random.Generator,
+    spectra: Mapping[str, Gas],
+    atmosphere: Atmosphere | None = None,
+) -> SimulatedScene:
+    """Simulate a scene; the same settings and generator state give the same scene.
+
+    Parameters
+    ----------
+    settings : SceneSettings
+    rng : numpy.random.Generator
+    spectra : mapping of str to Gas
+        Absorption of every gas the emitters name, at the best resolution there is.
+    atmosphere : Atmosphere, optional
+        Air from a table (:mod:`cathartes.simulate.atmosphere.tables`), on the grid of
+        :func:`cathartes.simulate.sensor.response.fine_grid`; drawn from the settings if None.
+
+    Raises
+    ------
+    InstrumentError
+        Unknown instrument, or no channel in the wavelength range.
+    OptionError
+        Unknown material or gas.
+    """
+    design = find_design(settings.instrument)
+    instrument, channels = _choose_channels(design, settings)
+    grid = fine_grid(instrument, settings.step_cm1)
+    # Each part has its own generator, so that a change of one leaves the others as they were.
+    for_layout, for_materials, for_ground, for_plumes, for_sensor = rng.spawn(5)
+    layout = draw_layout(settings, for_layout)
+    materials = tuple(
+        draw_material(for_materials, name, 1e4 / grid, settings.kind, settings.surface.clutter)
+        for name in layout.material_names
+    )
+    ground = mix_ground(settings, layout, materials, for_ground)
+    model, air = _build_model(settings, instrument, grid, ground, spectra, atmosphere)
+    radiance = model.clear_radiance()
+    mean = radiance.mean(axis=(0, 1), dtype=np.float64)
+    noise = _noise_of(design, channels, mean) * max(settings.artefacts.noise, 1e-6)
+    planter = PlumePlanter(model, radiance, noise)
+    emitters, total_snr = _plant_all(settings, spectra, grid, planter, for_plumes)
+    readout = read_out(
+        radiance,
+        noise * min(settings.artefacts.noise * 1e6, 1.0),
+        channels,
+        design,
+        settings.artefacts,
+        for_sensor,
+    )
+    response = model.optics.responses(settings.samples // 2)
+    wind = Wind(settings.wind.speed_m_s, settings.wind.from_direction_deg)
+    scene = Scene(
+        name=settings.name,
+        source=ArraySource(readout.radiance),
+        instrument=Instrument(instrument.name, instrument.wavelength_um, instrument.fwhm_um, noise),
+        good_bands=np.ones(noise.size, np.bool_),
+        file_format="simulated",
+        pixel_size_m=settings.pixel_size_m,
+        acquired_at=datetime(2026, 6, 1, 12, tzinfo=UTC),
+        platform_altitude_m=settings.atmosphere.platform_height_m,
+        ground_elevation_m=0.0,
+        wind=wind,
+        air_temperature_k=settings.atmosphere.air_temperature_k,
+        remarks=("This scene is simulated.",),
+    )
+    truth = SceneTruth(
+        emitters=emitters,
+        snr=total_snr,
+        surface_temperature_k=ground.temperature_k,
+        material_names=layout.material_names,
+        material=layout.material,
+        wavelength_um=instrument.wavelength_um,
+        transmittance=np.asarray(response @ np.exp(-air.optical_depth)),
+        path_radiance=np.asarray(response @ air.path_radiance),
+        sky_radiance=np.asarray(response @ air.sky_radiance),
+        noise_radiance=noise,
+        wind=wind,
+        air_temperature_k=settings.atmosphere.air_temperature_k,
+        dead_columns=readout.dead_columns,
+        dead_channels=readout.dead_channels,
+    )
+    return SimulatedScene(scene, truth, settings)
+
+
+def _choose_channels(
+    design: InstrumentDesign, settings: SceneSettings
+) -> tuple[Instrument, NDArray[np.intp]]:
+    whole = design.as_instrument()
+    low, high = settings.wavelength_range_um or (
+        (7.0, 14.0) if settings.kind == "lwir" else (2.0, 2.5)
+    )
+    kept = np.flatnonzero((whole.wavelength_um >= low) & (whole.wavelength_um <= high))
+    if kept.size < 4:
+        raise InstrumentError.about(
+            "scene settings",
+            "instrument",
+            found=f"{design.name} with {kept.size} channels in {low:g}-{high:g} um",
+            expected="at least 4 channels",
+            remedy="Choose an instrument of this region, or a wider wavelength_range_um.",
+        )
+    return Instrument(design.name, whole.wavelength_um[kept], whole.fwhm_um[kept]), kept
+
+
+def _noise_of(
+    design: InstrumentDesign, channels: NDArray[np.intp], mean: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    everywhere = np.zeros(design.channels)
+    everywhere[channels] = mean
+    return np.asarray(design.noise_radiance(everywhere)[channels])
+
+
+def _build_model(
+    settings: SceneSettings,
+    instrument: Instrument,
+    grid: NDArray[np.float64],
+    ground: Ground,
+    spectra: Mapping[str, Gas],
+    atmosphere: Atmosphere | None,
+) -> tuple[RadianceModel, Atmosphere]:
+    optics = look_down(instrument, grid, settings.samples, settings.artefacts)
+    if settings.kind == "lwir":
+        air = atmosphere or build_thermal_air(settings.atmosphere, grid)
+        return ThermalModel(ground, air, optics, settings.atmosphere.air_temperature_k), air
+    methane = next((spectra[name] for name in METHANE_NAMES if name in spectra), None)
+    own = None if methane is None else cross_section_cm2(methane, grid)
+    air = atmosphere or build_solar_air(settings.atmosphere, settings.sun, grid, own)
+    return SolarModel(ground, air, optics, settings.sun.zenith_deg), air
+
+
+def _plant_all(
+    settings: SceneSettings,
+    spectra: Mapping[str, Gas],
+    grid: NDArray[np.float64],
+    planter: PlumePlanter,
+    rng: np.random.Generator,
+) -> tuple[tuple[EmitterTruth, ...], NDArray[np.float32]]:
+    """Plant every plume and change the planter's radiance; pixels of two plumes are redone."""
+    shape = planter.clear.shape[:2]
+    plumes: list[GasPlume] = []
+    planted: list[PlantedPlume] = []
+    depths: list[NDArray[np.float64]] = []
+    for emitter, own in zip(settings.emitters, rng.spawn(len(settings.emitters)), strict=True):
+        plume = emit_plume(emitter, settings, spectra, own)
+        depth = np.stack([depth_per_ppm_m(spectra[name], grid) for name in plume.names])
+        plumes.append(plume)
+        depths.append(depth)
+        planted.append(planter.plant(plume, depth, emitter.target_snr))
+    overlap = np.zeros(shape, np.int16)
+    for one in planted:
+        overlap[one.line, one.sample] += 1
+    added = [(one.line, one.sample, one.difference, one.snr) for one in planted]
+    if np.any(overlap > 1):
+        line, sample = np.nonzero(overlap > 1)
+        columns = np.concatenate([one.column_ppm_m[:, line, sample] for one in planted]).T
+        depth = np.concatenate(depths)
+        strength = [
+            (one.column_ppm_m[:, line, sample] * own.max(axis=1)[:, None]).sum(axis=0)
+            for one, own in zip(planted, depths, strict=True)
+        ]
+        temperature = np.average(
+            [plume.temperature_k[line, sample] for plume in plumes],
+            axis=0,
+            weights=np.array(strength) + 1e-12,
+        )
+        both = planter.model.plume_difference(
+            line, sample, depth, columns.astype(np.float64), temperature
+        )
+        # The last writer wins below: single pixels first, shared ones after them.
+        added.append((line, sample, both, planter.snr(both)))
+    total_snr = np.zeros(shape, np.float32)
+    difference_at = np.full(shape, -1, np.int64)
+    stacked = np.concatenate([item[2] for item in added]) if added else np.empty((0, 0))
+    start = 0
+    for line, sample, difference, snr in added:
+        difference_at[line, sample] = start + np.arange(line.size)
+        total_snr[line, sample] = snr
+        start += difference.shape[0]
+    line, sample = np.nonzero(difference_at >= 0)
+    if line.size:
+        planter.clear[line, sample] += stacked[difference_at[line, sample]]
+    truths = tuple(
+        _emitter_truth(plume, one, shape) for plume, one in zip(plumes, planted, strict=True)
+    )
+    return truths, total_snr
+
+
+def _emitter_truth(plume: GasPlume, planted: PlantedPlume, shape: tuple[int, ...]) -> EmitterTruth:
+    order = np.argsort(-planted.gas_snr)
+    snr = np.zeros(shape, np.float32)
+    snr[planted.line, planted.sample] = planted.snr
+    sign = np.zeros(shape, np.int8)
+    sign[planted.line, planted.sample] = np.sign(planted.difference.sum(axis=1))
+    temperature = np.full(shape, np.nan, np.float32)
+    temperature[planted.line, planted.sample] = plume.temperature_k[planted.line, planted.sample]
+    rates = planted.scale * plume.gas_rate_kg_per_h
+    return EmitterTruth(
+        gases=tuple(plume.names[gas] for gas in order),
+        column_ppm_m={plume.names[gas]: planted.column_ppm_m[gas] for gas in order},
+        line=plume.line,
+        sample=plume.sample,
+        emission_rate_kg_per_h=float(rates.sum()),
+        gas_rate_kg_per_h={plume.names[gas]: float(rates[gas]) for gas in order},
+        plume_temperature_k=temperature,
+        snr=snr,
+        gas_snr={plume.names[gas]: float(planted.gas_snr[gas]) for gas in order},
+        contrast_sign=sign,
+    )

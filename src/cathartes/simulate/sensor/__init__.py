@@ -1,0 +1,1 @@
+"""What the instrument makes of radiance: response, noise, artefacts."""
