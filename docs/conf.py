@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from types import GenericAlias
 
 # numba's compiled functions hide their signatures from autodoc; uncompiled they are functions.
 os.environ["NUMBA_DISABLE_JIT"] = "1"
 sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
+
+from sphinx.application import Sphinx
 
 from cathartes import __version__
 
@@ -55,3 +58,17 @@ html_theme_options = {
         "color-brand-content": "#7fb8dd",
     },
 }
+
+
+def _skip_alias(
+    app: Sphinx, what: str, name: str, obj: object, skip: bool, options: object
+) -> bool | None:
+    # numpydoc stumbles on the signatures of classes it cannot look into: those compiled
+    # elsewhere and imported here, and aliases such as tuple[float, float].
+    foreign = not str(getattr(obj, "__module__", "")).startswith("cathartes")
+    return True if foreign and isinstance(obj, (type, GenericAlias)) else None
+
+
+def setup(app: Sphinx) -> None:
+    """Register with Sphinx."""
+    app.connect("autodoc-skip-member", _skip_alias)

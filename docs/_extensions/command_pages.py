@@ -25,12 +25,13 @@ def write_page(app: Sphinx) -> None:
 
     parts = ["# Commands\n", "Every command prints the text below with `--help`.\n"]
     for name, command in walk_commands(typer.main.get_command(program), "cathartes"):
-        parts.append(f"## `{name}`\n" if " " in name else f"## `{name}`\n")
+        if " " in name:
+            parts.append(f"## `{name}`\n")
         parts.append(inspect.cleandoc(command.help or "").replace("\b\n", "") + "\n")
         rows = [
             (parameter, record[0].strip(), record[1].strip())
             for parameter in command.params
-            if (record := parameter.get_help_record(typer.Context(command)))
+            if " " in name and (record := parameter.get_help_record(typer.Context(command)))
         ]
         if rows:
             parts.append("| argument or option | meaning |\n|---|---|")
