@@ -12,7 +12,7 @@ from benchmarks.peers import PEERS
 from benchmarks.reporting.tables import Table, publish
 from benchmarks.skill.detection_tables import detection_bars, reliability_table, scene_table
 from benchmarks.skill.recall_tables import recall_bars, recall_table, strength_table
-from benchmarks.skill.recipes import all_recipes
+from benchmarks.scenery.recipes import all_recipes
 from benchmarks.skill.run import SceneResult, judge_recipe
 
 SAME_SCORE = {"numpy BLAS column MF float32", "mag1c float32"}

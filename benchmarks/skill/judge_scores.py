@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from benchmarks.metrics import PLUME_FREE_SNR, POSITIVE_SNR, count_found, threshold_at_rate
 from benchmarks.skill.rows import PixelRow
-from benchmarks.skill.scene import SkillScene
+from benchmarks.scenery.skill_scene import SkillScene
 
 RATES = (1e-4, 1e-5)
 WEAK_STRENGTH = 15.0

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from attrs import asdict, frozen
 from rich.console import Console
 
@@ -18,7 +19,7 @@ from benchmarks.skill.cache import cached, fingerprint_of_sources
 from benchmarks.skill.judge_detection import judge_detection
 from benchmarks.skill.judge_scores import judge_scores
 from benchmarks.skill.rows import DetectionRows, PixelRow, detection_rows_from_json
-from benchmarks.skill.scene import SceneRecipe, SkillScene, clean_cube
+from benchmarks.scenery.skill_scene import SceneRecipe, SkillScene, peer_cube
 
 OURS = "cathartes"
 
@@ -86,12 +87,16 @@ def judge_recipe(
 
 
 def _judge_peer(subject: SkillScene, peer: Peer) -> dict[str, Any]:
-    cube = clean_cube(subject.scene)
+    cube, valid = peer_cube(subject)
+    channels = subject.peer_channels
     with thread_limit(1):
         start = time.process_time()
-        raw = {gas: peer.score(cube, target) for gas, target in subject.peer_targets.items()}
+        raw = {
+            gas: peer.score(cube, target[channels]) for gas, target in subject.peer_targets.items()
+        }
         seconds = time.process_time() - start
-    smoothed = {gas: smooth_score(one) for gas, one in raw.items()}
+    smoothed = {gas: np.where(valid, smooth_score(one), np.nan) for gas, one in raw.items()}
+    raw = {gas: np.where(valid, one, np.nan) for gas, one in raw.items()}
     return {
         "raw": [asdict(row) for row in judge_scores(subject, raw)],
         "smoothed": [asdict(row) for row in judge_scores(subject, smoothed)],

@@ -28,6 +28,8 @@ class SkillScene:
     peer_targets : mapping of str to (wavelength,) float64
         For each gas that is scored: change of radiance per ppm m with the true spectrum, the
         true atmosphere and the sign that most of its plume has. No user of a peer has that.
+    peer_channels : (wavelength,) bool
+        Channels that peers are given: those in which the gases absorb and the air is clear.
     invented : frozenset of str
         Gases of the truth that are in no library.
     """
@@ -35,6 +37,7 @@ class SkillScene:
     scene: Scene
     truth: SceneTruth
     peer_targets: Mapping[str, NDArray[np.float64]]
+    peer_channels: NDArray[np.bool_]
     invented: frozenset[str] = frozenset()
 
     def gas_snr(self, gas: str) -> NDArray[np.float32]:
@@ -75,15 +78,20 @@ class SceneRecipe:
     make: Callable[[], SkillScene]
 
 
-def clean_cube(scene: Scene) -> NDArray[np.float32]:
-    """Return the cube with every missing number replaced by its channel's median.
+def peer_cube(subject: SkillScene) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Return the cube as peers get it, and where it holds data, (line, sample) bool.
 
-    Peers have no notion of missing numbers; without this they would return nothing at all.
+    Peers have no notion of missing numbers: one would spoil their whole covariance. A pixel
+    without data is replaced by a random one that has them, which leaves the statistics as
+    they are. A channel that holds nothing anywhere is set to 0.
     """
-    cube = scene.source.read(0, scene.shape[0])
-    missing = ~np.isfinite(cube)
-    if missing.any():
-        with np.errstate(all="ignore"):
-            typical = np.nanmedian(np.where(missing, np.nan, cube), axis=(0, 1))
-        cube = np.where(missing, np.nan_to_num(typical), cube).astype(np.float32)
-    return cube
+    scene = subject.scene
+    cube = scene.source.read(0, scene.shape[0])[:, :, subject.peer_channels]
+    usable = np.isfinite(cube).any(axis=(0, 1))
+    cube[:, :, ~usable] = 0.0
+    valid = np.isfinite(cube).all(axis=2)
+    if not valid.all():
+        donors = np.flatnonzero(valid)
+        taken = np.random.default_rng(0).choice(donors, int((~valid).sum()))
+        cube[~valid] = cube.reshape(-1, cube.shape[2])[taken]
+    return np.ascontiguousarray(cube), valid
