@@ -70,7 +70,7 @@ def demo_settings(seed: int = 7) -> SceneSettings:
     rng = np.random.default_rng([seed, 11])
     mixtures: list[GasMixture] = [
         [("ammonia", 1.0)],
-        [("acetone", 1.0), ("ethyl_acetate", 0.6)],
+        [("acetone", 1.0), ("ethyl acetate", 0.6)],
         [("SF6", 1.0)],
     ]
     return SceneSettings(
