@@ -35,6 +35,29 @@ class AbsorptionSpectrum:
 
 
 @frozen(eq=False)
+class GaussianBands:
+    """Absorption as a sum of Gaussians, which convolve exactly with Gaussian channels.
+
+    Attributes
+    ----------
+    centre_cm1, fwhm_cm1 : (band,) float64
+        Centre and full width at half maximum, as fitted.
+    peak_cm2 : (band,) float64
+        Peak cross-section, cm2 per molecule, natural logarithm; never negative.
+    resolution_cm1 : (band,) float64
+        Full width of the resolution the band was measured at, contained in ``fwhm_cm1``.
+    windows_cm1 : tuple of (float, float)
+        Where the spectrum was measured; outside nothing is known.
+    """
+
+    centre_cm1: NDArray[np.float64] = field(converter=float64_array)
+    fwhm_cm1: NDArray[np.float64] = field(converter=float64_array)
+    peak_cm2: NDArray[np.float64] = field(converter=float64_array)
+    resolution_cm1: NDArray[np.float64] = field(converter=float64_array)
+    windows_cm1: tuple[tuple[float, float], ...] = ()
+
+
+@frozen(eq=False)
 class Gas:
     """One gas of the library.
 
@@ -46,6 +69,12 @@ class Gas:
         No column is ever reported from class B.
     spectrum : AbsorptionSpectrum
         The absorption, possibly evaluated from band parameters.
+    bands : GaussianBands or None
+        The band parameters ``spectrum`` was evaluated from; None for a measured spectrum.
+    relative_error : float
+        One standard deviation of the spectrum's shape, as a share of its peak.
+    remarks : tuple of str
+        What a user must know of this spectrum, in whole sentences.
     """
 
     name: str
@@ -59,6 +88,9 @@ class Gas:
     source: str = ""
     aliases: tuple[str, ...] = ()
     ordinary_sources: tuple[str, ...] = ()
+    bands: GaussianBands | None = None
+    relative_error: float = 0.05
+    remarks: tuple[str, ...] = ()
 
 
 @frozen(eq=False)

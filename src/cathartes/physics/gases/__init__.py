@@ -1,0 +1,5 @@
+"""The gas library: which gases there are, how they absorb, what an instrument sees of them."""
+
+from cathartes.physics.gases.library import load_library, select_gases
+
+__all__ = ["load_library", "select_gases"]

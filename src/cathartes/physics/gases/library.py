@@ -1,0 +1,125 @@
+"""Load the gas library and pick gases from it by any of their names."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from cathartes.errors import OptionError
+from cathartes.model.gas import Gas, GasLibrary, GaussianBands
+from cathartes.physics.gases.bands import spectrum_of_bands
+
+
+@cache
+def load_library() -> GasLibrary:
+    """Return the bundled gas library.
+
+    Returns
+    -------
+    GasLibrary
+        Gases in the order of the bundled file. Each carries its band parameters, and the same
+        evaluated as a spectrum.
+
+    Notes
+    -----
+    The bundled file is made by ``tools/fit_gas_library.py`` from measured spectra; it holds
+    only this project's own fits.
+    """
+    text = resources.files("cathartes.physics.gases").joinpath("bundled.json").read_text(encoding="utf-8")
+    content = json.loads(text)
+    gases = {name: _gas(name, entry) for name, entry in content["gases"].items()}
+    return GasLibrary(gases, content["name"])
+
+
+def _gas(name: str, entry: dict[str, Any]) -> Gas:
+    table = np.array(entry["bands"], dtype=np.float64).reshape(-1, 4)
+    windows = tuple((float(first), float(last)) for first, last in entry["windows_cm1"])
+    bands = GaussianBands(table[:, 0], table[:, 1], table[:, 2], table[:, 3], windows)
+    return Gas(
+        name=name,
+        source_class=entry["source_class"],
+        spectrum=spectrum_of_bands(bands),
+        formula=entry["formula"],
+        cas_number=entry["cas_number"],
+        molar_mass_g_per_mol=entry["molar_mass_g_per_mol"],
+        temperature_k=entry["temperature_k"],
+        pressure_hpa=entry["pressure_hpa"],
+        source=entry["source"],
+        aliases=tuple(entry["aliases"]),
+        ordinary_sources=tuple(entry["ordinary_sources"]),
+        bands=bands,
+        relative_error=entry["relative_error"],
+        remarks=tuple(entry["remarks"]),
+    )
+
+
+def plain_name(name: str) -> str:
+    """Return a name without case, blanks, hyphens, underscores and commas, for comparing."""
+    return "".join(c for c in name.casefold() if c not in " -_,()")
+
+
+def names_of(library: GasLibrary) -> dict[str, str]:
+    """Return every spelling a gas goes by (plain) and the library's own name for it."""
+    known: dict[str, str] = {}
+    for gas in library:
+        for spelling in (gas.formula, *gas.aliases, gas.cas_number):
+            if spelling:
+                known.setdefault(plain_name(spelling), gas.name)
+    # A formula may belong to several gases (three xylenes): it names none of them.
+    formulas = [plain_name(gas.formula) for gas in library]
+    for formula in {f for f in formulas if formulas.count(f) > 1}:
+        known.pop(formula, None)
+    known.update({plain_name(gas.name): gas.name for gas in library})
+    return known
+
+
+def select_gases(library: GasLibrary, names: Iterable[str]) -> GasLibrary:
+    """Return the gases that go by ``names``, in library order.
+
+    Parameters
+    ----------
+    library : GasLibrary
+    names : iterable of str
+        Names, aliases, formulas that belong to one gas, or CAS numbers; case, blanks and
+        hyphens do not matter. None at all, or ``all``, means the whole library.
+
+    Returns
+    -------
+    GasLibrary
+
+    Raises
+    ------
+    OptionError
+        When a name is unknown; the message offers the closest ones.
+    """
+    asked = [name.strip() for name in names if name.strip()]
+    if not asked or [plain_name(name) for name in asked] == ["all"]:
+        return library
+    known = names_of(library)
+    unknown = [name for name in asked if plain_name(name) not in known]
+    if unknown:
+        raise _unknown_gas(library, known, unknown)
+    chosen = {known[plain_name(name)] for name in asked}
+    return GasLibrary({k: gas for k, gas in library.gases.items() if k in chosen}, library.name)
+
+
+def _unknown_gas(library: GasLibrary, known: dict[str, str], unknown: list[str]) -> OptionError:
+    close = {
+        known[match]
+        for name in unknown
+        for match in difflib.get_close_matches(plain_name(name), list(known), n=3, cutoff=0.7)
+    }
+    offer = f"Did you mean {' or '.join(sorted(close))}? " if close else ""
+    return OptionError.about(
+        f"gas library '{library.name}'",
+        "gas name",
+        found=", ".join(unknown),
+        expected=f"the name of one of its {len(library)} gases",
+        remedy=f"{offer}'cathartes gases list' shows all names.",
+    )
