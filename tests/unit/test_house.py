@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 import configparser
 import re
+import subprocess
+import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tools.check_house import LONGEST_FILE, faults_in
+from tools.check_house import LONGEST_FILE, faults_in, tracked_files
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "cathartes"
@@ -151,3 +154,17 @@ def test_check_refuses_a_tenth_module_in_a_folder_of_src(tmp_path):
         write_module(tmp_path, str(file), '"""A."""\n')
     assert faults_in(tmp_path, files[1:]) == []
     assert ["10 modules" in fault for _, fault in faults_in(tmp_path, files)] == [True]
+
+
+def test_built_package_holds_every_file_of_the_source(tmp_path):
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        built = set(wheel.namelist())
+    source = {
+        file.relative_to(PACKAGE.parent).as_posix()
+        for file in map(ROOT.joinpath, tracked_files(ROOT))
+        if PACKAGE in file.parents
+    }
+    assert source
+    assert source <= built
