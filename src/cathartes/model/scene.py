@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
@@ -93,6 +94,8 @@ class Scene:
         Near the ground at acquisition.
     inputs : tuple of InputFile
         Every file that was read to understand the scene (hash may be filled in later).
+    input_paths : tuple of Path
+        Where these files lie on this machine, in the order of ``inputs``; not for provenance.
     remarks : tuple of str
         What the reader had to assume, in whole sentences, shown by ``cathartes info``.
     """
@@ -112,6 +115,7 @@ class Scene:
     wind: Wind | None = None
     air_temperature_k: float | None = None
     inputs: tuple[InputFile, ...] = ()
+    input_paths: tuple[Path, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property

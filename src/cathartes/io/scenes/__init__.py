@@ -1,0 +1,1 @@
+"""Scenes in: one reader a format, listed in :mod:`cathartes.io.scenes.readers`."""

@@ -1,0 +1,1 @@
+"""Can these numbers be radiance? Judged by the temperature or the sunlight they imply."""
