@@ -93,7 +93,7 @@ def test_a_full_disk_is_told_in_one_paragraph(tmp_path: Path) -> None:
         with replace_result_folder(tmp_path / "scene"):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    with pytest.raises(OutputError, match="No space left.*Free some disk space.*half-written"):
+    with pytest.raises(OutputError, match=r"No space left.*Free some disk space.*half-written"):
         write()
 
 

@@ -1,0 +1,124 @@
+"""Scale bar, north and wind on a map picture."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.offsetbox import AnchoredOffsetbox, DrawingArea, HPacker
+from matplotlib.patches import FancyArrowPatch
+from matplotlib.text import Text
+from numpy.typing import NDArray
+
+from cathartes.model.scene import Scene
+from cathartes.plot.scene_frame import SceneFrame, north_in_pixels
+from cathartes.plot.style import PAPER, SMALL_PT, halo
+
+_ARROW_PT = 22.0
+
+
+def draw_scale_bar(axes: Axes, frame: SceneFrame, pixel_size_m: float) -> None:
+    """Draw a bar of a round length in the lower left corner."""
+    first, last = frame.rows[0]
+    width_m = (last - first) * pixel_size_m
+    power = 10.0 ** np.floor(np.log10(0.22 * width_m))
+    length_m = max(step * power for step in (1, 2, 5) if step * power <= 0.22 * width_m)
+    share = length_m / width_m
+    axes.plot(
+        [0.03, 0.03 + share],
+        [0.045, 0.045],
+        transform=axes.transAxes,
+        color=PAPER,
+        linewidth=2.6,
+        solid_capstyle="butt",
+        path_effects=halo(4.4),
+        zorder=5,
+    )
+    axes.annotate(
+        f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m:g} m",
+        (0.03 + share / 2, 0.045),
+        xycoords="axes fraction",
+        xytext=(0, 5),
+        textcoords="offset points",
+        ha="center",
+        va="bottom",
+        color=PAPER,
+        fontsize=SMALL_PT,
+        path_effects=halo(),
+        zorder=5,
+    )
+
+
+def draw_north_and_wind(axes: Axes, frame: SceneFrame, scene: Scene) -> None:
+    """Draw an arrow to the north and one down the wind, where the scene knows them."""
+    north = north_in_pixels(scene.georeference, frame.shape)
+    if north is None:
+        return
+    up = frame.direction_on_paper(north)
+    arrows: list[Artist] = [_arrow(up, "N")]
+    if scene.wind is not None:
+        # The ground may be mirrored in the picture: turn in the scene's own sense.
+        east = _east_on_paper(scene, frame)
+        downwind = np.deg2rad(scene.wind.from_direction_deg + 180.0)
+        toward = np.cos(downwind) * up + np.sin(downwind) * east
+        arrows.insert(0, _arrow(toward, f"wind {scene.wind.speed_m_s:.0f} m/s"))
+    box = AnchoredOffsetbox(
+        loc="upper right",
+        child=HPacker(children=arrows, align="center", pad=0, sep=4),
+        pad=0.3,
+        borderpad=0.2,
+        frameon=False,
+    )
+    box.set_zorder(5)
+    axes.add_artist(box)
+
+
+def _east_on_paper(scene: Scene, frame: SceneFrame) -> NDArray[np.float64]:
+    """Return the unit vector to the east; the mirror test decides on which side of north."""
+    from cathartes.io.results.placement import place_points
+
+    assert scene.georeference is not None
+    line, sample = (frame.shape[0] - 1) / 2.0, (frame.shape[1] - 1) / 2.0
+    longitude, latitude = place_points(
+        scene.georeference, [sample, sample + 1, sample], [line, line, line + 1]
+    )
+    d_sample = longitude[1] - longitude[0], latitude[1] - latitude[0]
+    d_line = longitude[2] - longitude[0], latitude[2] - latitude[0]
+    handedness = np.sign(d_sample[1] * d_line[0] - d_sample[0] * d_line[1])
+    north = north_in_pixels(scene.georeference, frame.shape)
+    assert north is not None
+    n_right, n_up = frame.direction_on_paper(north)
+    return np.asarray(handedness * np.array([n_up, -n_right]))
+
+
+def _arrow(direction: NDArray[np.float64], text: str) -> DrawingArea:
+    width, height = max(30.0, 5.2 * len(text)), _ARROW_PT + 14.0
+    area = DrawingArea(width, height)
+    middle = np.array([width / 2, 12.0 + _ARROW_PT / 2])
+    half = direction / np.linalg.norm(direction) * _ARROW_PT / 2
+    area.add_artist(
+        FancyArrowPatch(
+            tuple(middle - half),
+            tuple(middle + half),
+            arrowstyle="-|>,head_length=5,head_width=2.6",
+            color=PAPER,
+            linewidth=1.8,
+            shrinkA=0,
+            shrinkB=0,
+            path_effects=halo(3.4),
+        )
+    )
+    area.add_artist(
+        Text(
+            width / 2,
+            0.0,
+            text,
+            ha="center",
+            va="bottom",
+            color=PAPER,
+            fontsize=SMALL_PT,
+            fontweight="bold",
+            path_effects=halo(),
+        )
+    )
+    return area

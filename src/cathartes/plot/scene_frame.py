@@ -1,0 +1,125 @@
+"""How a scene is laid on paper: upright, or on its side and folded when it is a long strip."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import frozen
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from cathartes.io.results.placement import place_points
+from cathartes.model.scene import Georeference
+
+_LONGEST_UPRIGHT = 1.3
+_LONGEST_ROW = 3.6
+_MOST_ROWS = 6
+_MOST_PIXELS = 2400
+
+
+@frozen
+class SceneFrame:
+    """The way from (sample, line) to the paper.
+
+    Attributes
+    ----------
+    shape : (line, sample)
+    turned : bool
+        Turned by 90 degrees to the left: lines run to the right, samples upwards.
+    rows : tuple of (first, last)
+        Pieces of the long side, each drawn in a row of its own.
+    """
+
+    shape: tuple[int, int]
+    turned: bool
+    rows: tuple[tuple[int, int], ...]
+
+    def on_paper(self, sample_line: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (horizontal, vertical) of corner coordinates, both (point, 2)."""
+        return sample_line[:, ::-1] if self.turned else sample_line
+
+    def direction_on_paper(self, sample_line: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return a direction in the picture as (right, up) on paper, (2,)."""
+        sample, line = sample_line
+        return np.array([line, sample]) if self.turned else np.array([sample, -line])
+
+    @property
+    def aspect(self) -> float:
+        """Height of one row over its width."""
+        lines, samples = self.shape
+        first, last = self.rows[0]
+        if self.turned:
+            return samples / (last - first)
+        return lines / (last - first)
+
+    def lay(self, axes: Axes, image: NDArray[np.floating], row: int, **how: object) -> object:
+        """Draw an image of the whole scene, seen through one row."""
+        lines, samples = self.shape
+        small = shrink(image)
+        if self.turned:
+            shown = axes.imshow(
+                np.swapaxes(small, 0, 1),
+                extent=(0, lines, 0, samples),
+                origin="lower",
+                interpolation="nearest",
+                **how,  # type: ignore[arg-type]
+            )
+            axes.set(xlabel="line", ylabel="sample", ylim=(0, samples))
+        else:
+            shown = axes.imshow(
+                small,
+                extent=(0, samples, lines, 0),
+                interpolation="nearest",
+                **how,  # type: ignore[arg-type]
+            )
+            axes.set(xlabel="sample", ylabel="line", ylim=(lines, 0))
+        axes.set_xlim(*self.rows[row])
+        return shown
+
+
+def frame_scene(shape: tuple[int, int]) -> SceneFrame:
+    """Choose how a scene of this shape is laid on paper."""
+    lines, samples = shape
+    turned = lines > _LONGEST_UPRIGHT * samples
+    long, short = (lines, samples) if turned else (samples, lines)
+    n_rows = int(np.clip(np.ceil(long / short / _LONGEST_ROW), 1, _MOST_ROWS))
+    length = int(np.ceil(long / n_rows))
+    rows = tuple((first, first + length) for first in range(0, long, length))
+    return SceneFrame(shape=shape, turned=turned, rows=rows)
+
+
+def shrink(image: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Average blocks of pixels until the longer side is fit for a page."""
+    step = -(-max(image.shape[:2]) // _MOST_PIXELS)
+    small = np.asarray(image, np.float32)
+    if step > 1:
+        # One axis after the other, so that a single narrow side is left alone.
+        for axis in (0, 1):
+            whole = small.shape[axis] // step * step
+            if whole == 0:
+                continue
+            kept = np.moveaxis(np.take(small, range(whole), axis=axis), axis, 0)
+            blocks = kept.reshape(whole // step, step, *kept.shape[1:]).mean(axis=1)
+            small = np.moveaxis(blocks, 0, axis)
+    return small
+
+
+def north_in_pixels(
+    georeference: Georeference | None, shape: tuple[int, int]
+) -> NDArray[np.float64] | None:
+    """Return the unit vector (sample, line) that points north in the middle of the scene."""
+    if georeference is None:
+        return None
+    line, sample = (shape[0] - 1) / 2.0, (shape[1] - 1) / 2.0
+    longitude, latitude = place_points(
+        georeference, [sample, sample + 1, sample], [line, line, line + 1]
+    )
+    if not np.isfinite(longitude + latitude).all():
+        return None
+    turned = (longitude - longitude[0] + 180.0) % 360.0 - 180.0
+    east = turned * np.cos(np.deg2rad(latitude[0]))
+    # Columns: the ground step of one sample and of one line, as (east, north).
+    steps = np.array([[east[1], east[2]], np.diff(latitude[[0, 1, 0, 2]])[[0, 2]]])
+    if abs(np.linalg.det(steps)) < 1e-30:
+        return None
+    north = np.linalg.solve(steps, np.array([0.0, 1.0]))
+    return np.asarray(north / np.linalg.norm(north))

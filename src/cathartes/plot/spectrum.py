@@ -1,0 +1,120 @@
+"""A plume's own spectrum against the gases that explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
+
+from cathartes.model.plume import PlumeSpectrum
+from cathartes.plot.style import (
+    BAND,
+    FAINT,
+    HAIRLINE,
+    INK,
+    SMALL_PT,
+    WIDTH_IN,
+    dress_axes,
+    halo,
+    new_figure,
+    readable_unit,
+)
+
+_GAP = 4.0  # channel spacings; a line drawn across a wider gap would claim data there
+_THERMAL_FROM_UM = 5.5
+
+
+def draw_spectrum(spectrum: PlumeSpectrum, colours: Mapping[str, str]) -> Figure:
+    """Draw the difference with its spread, what each gas explains, and what is left over.
+
+    Parameters
+    ----------
+    spectrum : PlumeSpectrum
+        Evidence of one plume.
+    colours : mapping of str to str
+        Colour of each gas, as in the map picture.
+    """
+    figure = new_figure(WIDTH_IN, 3.7)
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[3.4, 1.0])
+    order = np.argsort(spectrum.wavelength_um, kind="stable")
+    wavelength = spectrum.wavelength_um[order]
+    difference, spread = spectrum.difference[order], spectrum.difference_std[order]
+    cut = _gap_positions(wavelength)
+
+    def opened(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.insert(np.asarray(values, np.float64), cut, np.nan)
+
+    along = opened(wavelength)
+    upper.axhline(0.0, color=HAIRLINE, linewidth=0.8, zorder=0)
+    upper.fill_between(
+        along,
+        opened(difference - spread),
+        opened(difference + spread),
+        color=BAND,
+        linewidth=0,
+        label="± 1 standard deviation",
+    )
+    upper.plot(along, opened(difference), color=INK, linewidth=1.1, label="plume − background")
+    total = np.zeros_like(difference)
+    for gas, values in spectrum.fitted.items():
+        total += values[order]
+        upper.plot(
+            along,
+            opened(values[order]),
+            color=colours.get(gas, FAINT),
+            linewidth=2.0,
+            path_effects=halo(2.8),
+            label=gas,
+        )
+    if len(spectrum.fitted) > 1:
+        upper.plot(
+            along, opened(total), color=INK, linewidth=1.3, linestyle=(0, (4, 2)), label="together"
+        )
+    upper.set_ylabel(readable_unit(spectrum.unit))
+    handles, labels = upper.get_legend_handles_labels()
+    figure.legend(
+        handles,
+        labels,
+        loc="outside upper center",
+        ncols=min(len(labels), 3),
+        fontsize=SMALL_PT,
+        frameon=False,
+        labelcolor=INK,
+    )
+
+    left_over = np.divide(
+        difference - total, spread, out=np.full_like(difference, np.nan), where=spread > 0
+    )
+    lower.axhspan(-2.0, 2.0, color=BAND, alpha=0.5, linewidth=0)
+    lower.axhline(0.0, color=HAIRLINE, linewidth=0.8)
+    lower.plot(along, opened(left_over), color=INK, linewidth=0.9)
+    reach = max(3.5, float(np.nanmax(np.abs(left_over), initial=0.0)) * 1.1)
+    lower.set(ylim=(-reach, reach), xlabel="wavelength, µm", ylabel="left over, σ")
+    for axes in (upper, lower):
+        dress_axes(axes)
+    if wavelength.size and wavelength[0] > _THERMAL_FROM_UM:
+        _add_wavenumbers(upper)
+    lower.yaxis.label.set_size(SMALL_PT)
+    return figure
+
+
+def _gap_positions(wavelength: NDArray[np.float64]) -> NDArray[np.intp]:
+    steps = np.diff(wavelength)
+    positive = steps[steps > 0]
+    if positive.size == 0:
+        return np.zeros(0, np.intp)
+    return np.flatnonzero(steps > _GAP * np.median(positive)) + 1
+
+
+def _add_wavenumbers(axes: Axes) -> None:
+    def convert(value: ArrayLike) -> ArrayLike:
+        # The same both ways; matplotlib also asks about 0 while it looks for its limits.
+        return 1e4 / np.maximum(np.asarray(value, np.float64), 1e-3)
+
+    top = axes.secondary_xaxis("top", functions=(convert, convert))
+    top.set_xlabel("wavenumber, cm⁻¹", fontsize=SMALL_PT, color=FAINT)
+    top.tick_params(labelsize=SMALL_PT, colors=FAINT, length=3, width=0.6)
+    top.spines["top"].set_color(HAIRLINE)
