@@ -55,7 +55,7 @@ def _merge_neighbours(parameters: FloatArray) -> FloatArray:
         same = same[np.argsort(same[:, 0])]
         group: list[FloatArray] = []
         for row in same:
-            if group and row[0] - group[-1][0] > 0.45 * width or len(group) == 2:
+            if (group and row[0] - group[-1][0] > 0.45 * width) or len(group) == 2:
                 merged.append(_centroid(group))
                 group = []
             group.append(row)

@@ -31,7 +31,11 @@ def load_library() -> GasLibrary:
     The bundled file is made by ``tools/fit_gas_library.py`` from measured spectra; it holds
     only this project's own fits.
     """
-    text = resources.files("cathartes.physics.gases").joinpath("bundled.json").read_text(encoding="utf-8")
+    text = (
+        resources.files("cathartes.physics.gases")
+        .joinpath("bundled.json")
+        .read_text(encoding="utf-8")
+    )
     content = json.loads(text)
     gases = {name: _gas(name, entry) for name, entry in content["gases"].items()}
     return GasLibrary(gases, content["name"])
