@@ -9,7 +9,7 @@ from attrs import evolve
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from cathartes.errors import SceneError
-from cathartes.io.scenes.stated_unit import SINGLE_BEAM, parse_stated_unit
+from cathartes.io.scenes.stated_unit import SINGLE_BEAM, parse_stated_unit, restate_unit
 from cathartes.model import Instrument, Scene, Wind
 from cathartes.units import RADIANCE_UNITS, RADIANCE_UNITS_PER_WAVENUMBER
 
@@ -137,4 +137,7 @@ def merge_sidecar(scene: Scene, sidecar: SceneSidecar, path: Path) -> Scene:
         changes["instrument"] = Instrument(
             sidecar.sensor, old.wavelength_um, old.fwhm_um, old.noise_radiance
         )
-    return evolve(scene, remarks=tuple(remarks), **changes)
+    scene = evolve(scene, remarks=tuple(remarks), **changes)
+    if sidecar.radiance_unit is not None:
+        scene = restate_unit(scene, sidecar.radiance_unit, path.name)
+    return scene

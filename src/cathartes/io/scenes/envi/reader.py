@@ -14,7 +14,7 @@ from cathartes.io.scenes.envi.channels import EnviChannels, read_envi_channels
 from cathartes.io.scenes.envi.files import find_header, find_pair
 from cathartes.io.scenes.envi.header_text import EnviHeader
 from cathartes.io.scenes.envi.layout import read_layout
-from cathartes.io.scenes.envi.placement import place_image
+from cathartes.io.scenes.envi.placing.placement import place_image
 from cathartes.io.scenes.envi.scaling import EnviScaling, read_ignored, read_scaling
 from cathartes.io.scenes.envi.source import EnviSource
 from cathartes.io.scenes.plausibility.sample import sample_spectra

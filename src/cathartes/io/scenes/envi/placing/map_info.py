@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from cathartes.errors import SceneError
 from cathartes.io.scenes.envi.header_text import EnviHeader
@@ -137,8 +138,8 @@ def _epsg_code(parts: list[str]) -> int | None:
 
 
 def map_positions(
-    affine: Affine, sample: np.ndarray, line: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+    affine: Affine, sample: NDArray[np.float64], line: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return easting and northing of corner coordinates."""
     a, b, c, d, e, f = affine
     return a * sample + b * line + c, d * sample + e * line + f

@@ -1,0 +1,1 @@
+"""Where the pixels of an ENVI image lie: map info, or position files beside the image."""
