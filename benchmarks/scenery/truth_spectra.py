@@ -75,7 +75,10 @@ def truth_spectra() -> dict[str, Gas]:
 
 
 def _gas(
-    name: str, source_class: str, curve: tuple[NDArray[np.float64], NDArray[np.float64]], mass: float
+    name: str,
+    source_class: str,
+    curve: tuple[NDArray[np.float64], NDArray[np.float64]],
+    mass: float,
 ) -> Gas:
     return Gas(
         name=name,

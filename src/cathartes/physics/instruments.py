@@ -73,7 +73,7 @@ class InstrumentDesign:
         """Return full widths at half maximum, (wavelength,)."""
         wavelength = self.wavelength_um()
         if self.spacing == "wavenumber":
-            return self.fwhm[0][1] * wavelength**2 / 1e4
+            return np.asarray(self.fwhm[0][1] * wavelength**2 / 1e4, np.float64)
         knots = np.array(self.fwhm)
         return np.interp(wavelength, knots[:, 0], knots[:, 1])
 

@@ -17,9 +17,9 @@ from cathartes.physics.instruments import InstrumentDesign, find_design
 from cathartes.simulate.atmosphere.air import Atmosphere
 from cathartes.simulate.atmosphere.solar_air import build_solar_air
 from cathartes.simulate.atmosphere.thermal_air import build_thermal_air
-from cathartes.simulate.plume.absorption import cross_section_cm2, depth_per_ppm_m
-from cathartes.simulate.plume.emission import GasPlume, emit_plume
-from cathartes.simulate.plume.planting import PlantedPlume, PlumePlanter
+from cathartes.simulate.plume.absorption import cross_section_cm2
+from cathartes.simulate.plume.planting import PlumePlanter
+from cathartes.simulate.plume.scene_plumes import plant_all
 from cathartes.simulate.radiance.model import RadianceModel
 from cathartes.simulate.radiance.optics import look_down
 from cathartes.simulate.radiance.solar import SolarModel
@@ -30,9 +30,9 @@ from cathartes.simulate.settings import SceneSettings
 from cathartes.simulate.surface.ground import Ground, mix_ground
 from cathartes.simulate.surface.layout import draw_layout
 from cathartes.simulate.surface.materials import draw_material
-from cathartes.simulate.truth import EmitterTruth, SceneTruth, SimulatedScene
+from cathartes.simulate.truth import SceneTruth, SimulatedScene
 
-METHANE_NAMES = ("methane", "CH4")
+_METHANE_NAMES = ("methane", "CH4")
 """Names under which the background's own absorber may be among the spectra."""
 
 
@@ -77,7 +77,7 @@ def simulate_scene(
     mean = radiance.mean(axis=(0, 1), dtype=np.float64)
     noise = _noise_of(design, channels, mean) * max(settings.artefacts.noise, 1e-6)
     planter = PlumePlanter(model, radiance, noise)
-    emitters, total_snr = _plant_all(settings, spectra, grid, planter, for_plumes)
+    emitters, total_snr = plant_all(settings, spectra, grid, planter, for_plumes)
     readout = read_out(
         radiance,
         noise * min(settings.artefacts.noise * 1e6, 1.0),
@@ -160,87 +160,7 @@ def _build_model(
     if settings.kind == "lwir":
         air = atmosphere or build_thermal_air(settings.atmosphere, grid)
         return ThermalModel(ground, air, optics, settings.atmosphere.air_temperature_k), air
-    methane = next((spectra[name] for name in METHANE_NAMES if name in spectra), None)
+    methane = next((spectra[name] for name in _METHANE_NAMES if name in spectra), None)
     own = None if methane is None else cross_section_cm2(methane, grid)
     air = atmosphere or build_solar_air(settings.atmosphere, settings.sun, grid, own)
     return SolarModel(ground, air, optics, settings.sun.zenith_deg), air
-
-
-def _plant_all(
-    settings: SceneSettings,
-    spectra: Mapping[str, Gas],
-    grid: NDArray[np.float64],
-    planter: PlumePlanter,
-    rng: np.random.Generator,
-) -> tuple[tuple[EmitterTruth, ...], NDArray[np.float32]]:
-    """Plant every plume and change the planter's radiance; pixels of two plumes are redone."""
-    shape = planter.clear.shape[:2]
-    plumes: list[GasPlume] = []
-    planted: list[PlantedPlume] = []
-    depths: list[NDArray[np.float64]] = []
-    for emitter, own in zip(settings.emitters, rng.spawn(len(settings.emitters)), strict=True):
-        plume = emit_plume(emitter, settings, spectra, own)
-        depth = np.stack([depth_per_ppm_m(spectra[name], grid) for name in plume.names])
-        plumes.append(plume)
-        depths.append(depth)
-        planted.append(planter.plant(plume, depth, emitter.target_snr))
-    overlap = np.zeros(shape, np.int16)
-    for one in planted:
-        overlap[one.line, one.sample] += 1
-    added = [(one.line, one.sample, one.difference, one.snr) for one in planted]
-    if np.any(overlap > 1):
-        line, sample = np.nonzero(overlap > 1)
-        columns = np.concatenate([one.column_ppm_m[:, line, sample] for one in planted]).T
-        depth = np.concatenate(depths)
-        strength = [
-            (one.column_ppm_m[:, line, sample] * own.max(axis=1)[:, None]).sum(axis=0)
-            for one, own in zip(planted, depths, strict=True)
-        ]
-        temperature = np.average(
-            [plume.temperature_k[line, sample] for plume in plumes],
-            axis=0,
-            weights=np.array(strength) + 1e-12,
-        )
-        both = planter.model.plume_difference(
-            line, sample, depth, columns.astype(np.float64), temperature
-        )
-        # The last writer wins below: single pixels first, shared ones after them.
-        added.append((line, sample, both, planter.snr(both)))
-    total_snr = np.zeros(shape, np.float32)
-    difference_at = np.full(shape, -1, np.int64)
-    stacked = np.concatenate([item[2] for item in added]) if added else np.empty((0, 0))
-    start = 0
-    for line, sample, difference, snr in added:
-        difference_at[line, sample] = start + np.arange(line.size)
-        total_snr[line, sample] = snr
-        start += difference.shape[0]
-    line, sample = np.nonzero(difference_at >= 0)
-    if line.size:
-        planter.clear[line, sample] += stacked[difference_at[line, sample]]
-    truths = tuple(
-        _emitter_truth(plume, one, shape) for plume, one in zip(plumes, planted, strict=True)
-    )
-    return truths, total_snr
-
-
-def _emitter_truth(plume: GasPlume, planted: PlantedPlume, shape: tuple[int, ...]) -> EmitterTruth:
-    order = np.argsort(-planted.gas_snr)
-    snr = np.zeros(shape, np.float32)
-    snr[planted.line, planted.sample] = planted.snr
-    sign = np.zeros(shape, np.int8)
-    sign[planted.line, planted.sample] = np.sign(planted.difference.sum(axis=1))
-    temperature = np.full(shape, np.nan, np.float32)
-    temperature[planted.line, planted.sample] = plume.temperature_k[planted.line, planted.sample]
-    rates = planted.scale * plume.gas_rate_kg_per_h
-    return EmitterTruth(
-        gases=tuple(plume.names[gas] for gas in order),
-        column_ppm_m={plume.names[gas]: planted.column_ppm_m[gas] for gas in order},
-        line=plume.line,
-        sample=plume.sample,
-        emission_rate_kg_per_h=float(rates.sum()),
-        gas_rate_kg_per_h={plume.names[gas]: float(rates[gas]) for gas in order},
-        plume_temperature_k=temperature,
-        snr=snr,
-        gas_snr={plume.names[gas]: float(planted.gas_snr[gas]) for gas in order},
-        contrast_sign=sign,
-    )

@@ -127,7 +127,8 @@ def build_thermal_air(
 
     def between(scale_m: float) -> NDArray[np.float64]:
         profile = np.exp(-edges / scale_m)
-        return (profile[:-1] - profile[1:]) / (1.0 - np.exp(-45_000.0 / scale_m))
+        share = (profile[:-1] - profile[1:]) / (1.0 - np.exp(-45_000.0 / scale_m))
+        return np.asarray(share)
 
     water = settings.water_g_cm2 * between(settings.water_scale_km * 1e3)
     air = between(8000.0)
@@ -152,7 +153,7 @@ def build_thermal_air(
     source = planck_radiance(wavelength[None, :], temperature[:, None])
     inside = middle < settings.platform_height_m
     path = np.zeros(wavenumber_cm1.size)
-    for layer in np.flatnonzero(inside):
+    for layer in range(int(inside.sum())):
         clear = np.exp(-depth[layer])
         path = path * clear + source[layer] * (1.0 - clear)
     sky = np.zeros(wavenumber_cm1.size)

@@ -12,8 +12,8 @@ from cathartes.simulate.radiance.model import RadianceModel
 STRONGEST = 50
 """A plume's strength is the mean over this many pixels."""
 LEAST_EFFECT = 0.02
-"""Columns that would change no channel by this share of its noise, were the contrast 3 % of
-the radiance, are dropped."""
+"""Columns that would change no channel by this share of its noise, at the least contrast of
+the model, are dropped."""
 MOST_DEPTH = 3.0
 """Largest optical depth in a channel that scaling may ask for."""
 
@@ -64,7 +64,7 @@ class PlumePlanter:
     def snr(self, difference: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return sqrt(dL' Sigma_noise^-1 dL), (pixel,)."""
         whitened = difference / self.noise.astype(np.float32)
-        return np.sqrt(np.einsum("pc,pc->p", whitened, whitened, dtype=np.float64))
+        return np.asarray(np.sqrt(np.einsum("pc,pc->p", whitened, whitened, dtype=np.float64)))
 
     def plant(
         self,
@@ -89,7 +89,8 @@ class PlumePlanter:
         if target_snr is not None:
             scale = self._scale_to(plume, depth_per_ppm_m, depth, target_snr)
         column = scale * plume.column_ppm_m
-        brightness = 0.03 * self.clear[::8, ::8].mean(axis=(0, 1)) / self.noise
+        mean = self.clear[::8, ::8].mean(axis=(0, 1))
+        brightness = self.model.least_contrast * mean / self.noise
         effect = np.zeros(column.shape[1:])
         for gas in range(column.shape[0]):
             effect += column[gas] * float(np.max(depth[gas] * brightness))

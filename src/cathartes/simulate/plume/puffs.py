@@ -136,7 +136,7 @@ def _break_up(puffs: Puffs, emitter: EmitterSettings, rng: np.random.Generator) 
         (puffs.northing_m[:, None] + offset[1]).ravel(),
         size.ravel(),
         (puffs.amount[:, None] * shares).ravel(),
-        np.repeat(puffs.age_s, pieces),
+        np.asarray(np.repeat(puffs.age_s, pieces), np.float64),
         np.repeat(puffs.composition, pieces, axis=0),
     )
 

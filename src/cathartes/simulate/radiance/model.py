@@ -14,6 +14,8 @@ class RadianceModel(Protocol):
     """Radiance at the sensor without noise, with and without gas."""
 
     optics: ColumnOptics
+    least_contrast: float
+    """Share of the radiance that optical depth 1 changes at the least, to drop empty pixels."""
 
     def clear_radiance(self) -> NDArray[np.float32]:
         """Return the scene without any plume, (line, sample, channel)."""

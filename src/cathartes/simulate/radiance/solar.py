@@ -25,6 +25,7 @@ class SolarModel:
     atmosphere: Atmosphere
     optics: ColumnOptics
     sun_zenith_deg: float
+    least_contrast: float = 2.0
 
     @property
     def sun_secant(self) -> float:

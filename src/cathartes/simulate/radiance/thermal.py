@@ -35,7 +35,8 @@ class PlanckPolynomials:
         temperature = low_k + 0.5 * (nodes + 1.0) * (high_k - low_k)
         powers = np.stack([Chebyshev.basis(k)(nodes) for k in range(PLANCK_DEGREE + 1)], axis=1)
         values = planck_radiance(wavelength_um[None, :], temperature[:, None])
-        return cls(low_k, high_k, np.linalg.solve(powers, values))
+        coefficients = np.asarray(np.linalg.solve(powers, values), np.float64)
+        return cls(low_k, high_k, coefficients)
 
     def powers(self, temperature_k: NDArray[np.floating]) -> NDArray[np.float32]:
         """Return (pixel, degree + 1) factors of the coefficients."""
@@ -65,6 +66,8 @@ class ThermalModel:
     optics: ColumnOptics
     reference_k: float
     planck: PlanckPolynomials = field(init=False)
+    # 3 % of the radiance is a contrast of about 2 K.
+    least_contrast: float = 0.03
 
     def __attrs_post_init__(self) -> None:
         temperature = self.ground.temperature_k

@@ -19,7 +19,7 @@ def fine_grid(instrument: Instrument, step_cm1: float) -> NDArray[np.float64]:
     low = 1e4 / float(np.max(instrument.wavelength_um + half))
     high = 1e4 / float(np.min(instrument.wavelength_um - half))
     count = int(np.ceil((high - low) / step_cm1)) + 1
-    return low + step_cm1 * np.arange(count)
+    return np.asarray(low + step_cm1 * np.arange(count), np.float64)
 
 
 def response_matrix(

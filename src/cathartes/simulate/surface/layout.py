@@ -159,7 +159,10 @@ def _lay_buildings(ground: _Ground) -> None:
     while covered < target and tries < 4000:
         tries += 1
         half = 0.5 * surface.building_m * rng.lognormal(0.0, 0.45, 2)
-        middle = (rng.integers(ground.material.shape[0]), rng.integers(ground.material.shape[1]))
+        middle = (
+            int(rng.integers(ground.material.shape[0])),
+            int(rng.integers(ground.material.shape[1])),
+        )
         window = _window(ground, middle, float(half.max()) * 1.5)
         along = ground.along[window] - ground.along[middle]
         across = ground.across[window] - ground.across[middle]
@@ -176,6 +179,8 @@ def _lay_buildings(ground: _Ground) -> None:
         ground.unit[window][inside] = ground.new_unit()
         ground.built[window] |= inside
         _cast_shade(ground, window, inside, float(rng.uniform(3.0, 14.0)) * reach, away)
+        # A pitched roof has a side in the sun and one that is not.
+        ground.extra_k[window][inside] += rng.normal(0.0, 1.2) * np.sign(across[inside])
         machinery = inside & (rng.random(inside.shape) < 0.015)
         ground.extra_k[window][machinery] += rng.normal(2.0, 7.0, int(machinery.sum()))
         ground.material[window][machinery] = ground.names.index("bare metal")
@@ -219,12 +224,12 @@ def _put_small_things(ground: _Ground) -> None:
     lines, samples = ground.material.shape
     vehicles = int(rng.poisson(settings.surface.vehicles_per_ha * hectares))
     for _ in range(vehicles):
-        at = (rng.integers(lines), rng.integers(samples))
+        at = (int(rng.integers(lines)), int(rng.integers(samples)))
         ground.material[at] = ground.names.index("painted metal")
         ground.unit[at] = ground.new_unit()
         ground.extra_k[at] = rng.normal(1.0, 6.0)
     for _ in range(settings.surface.hot_spots):
-        at = (rng.integers(lines), rng.integers(samples))
+        at = (int(rng.integers(lines)), int(rng.integers(samples)))
         window = _window(ground, at, settings.pixel_size_m * rng.uniform(0.0, 1.0))
         ground.extra_k[window] += rng.uniform(8.0, 45.0)
         ground.material[window] = ground.names.index("bare metal")

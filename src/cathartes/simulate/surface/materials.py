@@ -163,8 +163,8 @@ def _mixture_mode(
     kind: str,
 ) -> NDArray[np.float64]:
     """Set bands against each other, and add a stray band of medium width: minor constituents."""
-    signs = rng.normal(0.0, 0.10, curves.shape[0])
-    mode = -(signs[:, None] * curves).sum(axis=0) if curves.size else np.zeros(wavelength_um.size)
+    signs = np.asarray(rng.normal(0.0, 0.10, curves.shape[0]))
+    mode = -(signs[:, None] * curves).sum(axis=0)
     centre = rng.uniform(wavelength_um.min(), wavelength_um.max())
     width = rng.uniform(0.012, 0.04) * centre
     scale = 0.002 if kind == "lwir" else 0.006 * level
