@@ -20,8 +20,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from benchmarks.cubes.large_file import write_large_envi
 from benchmarks.reporting.tables import Table, publish
-from benchmarks.scenery.large_file import write_large_envi
 
 LIMIT_BYTES = 1_000_000_000
 SIZES_GB = (1.25, 5.0)

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from benchmarks import ours
+from benchmarks.cubes.speed_cubes import SpeedCube, lwir_cube, swir_cube
 from benchmarks.peers import PEERS
 from benchmarks.peers.blas_columns import column_matched_filter
 from benchmarks.reporting.tables import Table, publish
 from benchmarks.reporting.timing import Timing, measure
-from benchmarks.scenery.speed_cubes import SpeedCube, lwir_cube, swir_cube
 
 N_RUNS = 7
 N_SLOW_RUNS = 3

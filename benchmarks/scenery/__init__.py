@@ -1,1 +1,1 @@
-"""What the benchmarks look at besides the simulator's scenes."""
+"""Scenes with truth: simulated ones, and real backgrounds with injected plumes."""

@@ -183,4 +183,5 @@ def _as_skill_scene(
         truth,
         {METHANE: mean * absorber.slope_per_ppm_m},
         (instrument.wavelength_um >= low) & (instrument.wavelength_um <= high),
+        np.isfinite(background.radiance).all(axis=2),
     )

@@ -5,8 +5,13 @@ from __future__ import annotations
 from functools import cache, partial
 from hashlib import sha256
 
+import numpy as np
+
+from benchmarks.reporting.cache import fingerprint_of_sources
 from benchmarks.scenery.injection import inject_methane
+from benchmarks.scenery.peer_targets import peer_target
 from benchmarks.scenery.real_backgrounds import RealBackground, enmap_potsdam, indian_pines
+from benchmarks.scenery.simulated import SimulatedRecipe
 from benchmarks.scenery.skill_scene import SceneRecipe, SkillScene
 
 INJECTED: tuple[tuple[str, tuple[float, ...], int], ...] = (
@@ -20,25 +25,69 @@ INJECTED: tuple[tuple[str, tuple[float, ...], int], ...] = (
     ("enmap", (), 24),
 )
 """Background, strength of each plume, seed. Every other scene is told its wind."""
+DEV_SEED_SHIFT = 500
+"""Injected plumes of the development scenes: the same backgrounds, other plumes."""
+QUICK_SCENES = 4
 
 _BACKGROUNDS = {"indian-pines": cache(indian_pines), "enmap": cache(enmap_potsdam)}
 
 
 def all_recipes(*, dev: bool, quick: bool) -> list[SceneRecipe]:
-    """Return the scenes: simulated ones and real backgrounds with injected plumes."""
-    injected = [_injected(*entry, shift=500 if dev else 0) for entry in INJECTED]
-    return injected[:2] if quick else injected
+    """Return the scenes: simulated ones, and real backgrounds with injected plumes."""
+    if dev:
+        from benchmarks.dev_scenes import DEV_SCENES as SIMULATED
+    else:
+        from benchmarks.scenes import SCENES as SIMULATED
+    simulated = [_simulated(recipe) for recipe in SIMULATED]
+    shift = DEV_SEED_SHIFT if dev else 0
+    injected = [_injected(*entry, shift=shift) for entry in INJECTED]
+    if not quick:
+        return simulated + injected
+    return simulated[:: max(1, len(simulated) // QUICK_SCENES)] + injected[:1]
+
+
+def _simulated(recipe: SimulatedRecipe) -> SceneRecipe:
+    settings = recipe.settings
+    sources = fingerprint_of_sources("src/cathartes/simulate", "benchmarks/scenery")
+    stated = f"{settings.model_dump_json()}{recipe.seed}{recipe.invented}{sources}"
+    return SceneRecipe(
+        name=recipe.name,
+        domain=settings.kind,
+        group="invented" if recipe.invented else recipe.group,
+        clutter=recipe.clutter,
+        pixel_size_m=settings.pixel_size_m,
+        fingerprint=sha256(stated.encode()).hexdigest(),
+        make=partial(_simulate, recipe),
+    )
+
+
+def _simulate(recipe: SimulatedRecipe) -> SkillScene:
+    simulated = recipe.make()
+    spectra = recipe.spectra()
+    main_gases = {emitter.gases[0] for emitter in simulated.truth.emitters}
+    invented = frozenset(name for name in main_gases if recipe.invented)
+    methane = spectra.get("methane") if recipe.settings.kind == "swir" else None
+    targets = {
+        name: peer_target(simulated, spectra[name], methane)
+        for name in sorted(main_gases - invented)
+    }
+    lines, samples, channels = simulated.scene.shape
+    is_judged = np.ones((lines, samples), bool)
+    is_judged[:, list(simulated.truth.dead_columns)] = False
+    peer_channels = np.ones(channels, bool)
+    peer_channels[list(simulated.truth.dead_channels)] = False
+    return SkillScene(simulated.scene, simulated.truth, targets, peer_channels, is_judged, invented)
 
 
 def _injected(name: str, strengths: tuple[float, ...], seed: int, *, shift: int) -> SceneRecipe:
-    group = "injected" if strengths else "clean"
+    stated = (name, strengths, seed + shift, fingerprint_of_sources("benchmarks/scenery"))
     return SceneRecipe(
         name=f"{name}-{seed + shift}",
         domain="swir",
-        group=group,
+        group="injected" if strengths else "clean",
         clutter="real",
         pixel_size_m=20.0 if name == "indian-pines" else 30.0,
-        fingerprint=sha256(repr((name, strengths, seed + shift)).encode()).hexdigest(),
+        fingerprint=sha256(repr(stated).encode()).hexdigest(),
         make=partial(_inject, name, strengths, seed + shift),
     )
 

@@ -29,7 +29,9 @@ class SkillScene:
         For each gas that is scored: change of radiance per ppm m with the true spectrum, the
         true atmosphere and the sign that most of its plume has. No user of a peer has that.
     peer_channels : (wavelength,) bool
-        Channels that peers are given: those in which the gases absorb and the air is clear.
+        Channels that peers are given: without dead ones, and within the gas's own window (SWIR).
+    is_judged : (line, sample) bool
+        False in dead columns, where there is nothing to be found by anybody.
     invented : frozenset of str
         Gases of the truth that are in no library.
     """
@@ -38,6 +40,7 @@ class SkillScene:
     truth: SceneTruth
     peer_targets: Mapping[str, NDArray[np.float64]]
     peer_channels: NDArray[np.bool_]
+    is_judged: NDArray[np.bool_]
     invented: frozenset[str] = frozenset()
 
     def gas_snr(self, gas: str) -> NDArray[np.float32]:
@@ -83,13 +86,14 @@ def peer_cube(subject: SkillScene) -> tuple[NDArray[np.float32], NDArray[np.bool
 
     Peers have no notion of missing numbers: one would spoil their whole covariance. A pixel
     without data is replaced by a random one that has them, which leaves the statistics as
-    they are. A channel that holds nothing anywhere is set to 0.
+    they are. Dead columns are treated alike: their user would cut them out. A channel that
+    holds nothing anywhere is set to 0.
     """
     scene = subject.scene
     cube = scene.source.read(0, scene.shape[0])[:, :, subject.peer_channels]
     usable = np.isfinite(cube).any(axis=(0, 1))
     cube[:, :, ~usable] = 0.0
-    valid = np.isfinite(cube).all(axis=2)
+    valid = np.isfinite(cube).all(axis=2) & subject.is_judged
     if not valid.all():
         donors = np.flatnonzero(valid)
         taken = np.random.default_rng(0).choice(donors, int((~valid).sum()))

@@ -10,9 +10,9 @@ from rich.console import Console
 
 from benchmarks.peers import PEERS
 from benchmarks.reporting.tables import Table, publish
+from benchmarks.scenery.recipes import all_recipes
 from benchmarks.skill.detection_tables import detection_bars, reliability_table, scene_table
 from benchmarks.skill.recall_tables import recall_bars, recall_table, strength_table
-from benchmarks.scenery.recipes import all_recipes
 from benchmarks.skill.run import SceneResult, judge_recipe
 
 SAME_SCORE = {"numpy BLAS column MF float32", "mag1c float32"}

@@ -6,8 +6,8 @@ import numpy as np
 
 from benchmarks.metrics import PlumeMatch, find_emitters, head_distance_pixels, match_plume
 from benchmarks.metrics.matching import FOOTPRINT_SNR
-from benchmarks.skill.rows import DetectionRows, EmitterRow, PlumeRow, ProbabilityRow
 from benchmarks.scenery.skill_scene import SkillScene
+from benchmarks.skill.rows import DetectionRows, EmitterRow, PlumeRow, ProbabilityRow
 from cathartes.model import Detection, Plume
 from cathartes.model.plume import UNKNOWN_GAS
 

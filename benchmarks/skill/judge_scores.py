@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.metrics import PLUME_FREE_SNR, POSITIVE_SNR, count_found, threshold_at_rate
-from benchmarks.skill.rows import PixelRow
 from benchmarks.scenery.skill_scene import SkillScene
+from benchmarks.skill.rows import PixelRow
 
 RATES = (1e-4, 1e-5)
 WEAK_STRENGTH = 15.0
@@ -20,12 +20,12 @@ def judge_scores(subject: SkillScene, scores: Mapping[str, NDArray[np.floating]]
     """Judge one method's maps, one row for each gas with pixels that ought to be found.
 
     Pixels with true SNR between 0.5 and 5 are left out on both sides; so is every pixel of
-    another gas's plume.
+    another gas's plume, and every dead column.
     """
-    plume_free = subject.truth.snr < PLUME_FREE_SNR
+    plume_free = (subject.truth.snr < PLUME_FREE_SNR) & subject.is_judged
     rows = []
     for gas in sorted(subject.peer_targets):
-        positive = subject.gas_snr(gas) >= POSITIVE_SNR
+        positive = (subject.gas_snr(gas) >= POSITIVE_SNR) & subject.is_judged
         if not positive.any():
             continue
         strong = np.zeros_like(positive)

@@ -14,12 +14,12 @@ from rich.console import Console
 from benchmarks import ours
 from benchmarks.peers.record import Peer
 from benchmarks.peers.smoothed import smooth_score
+from benchmarks.reporting.cache import cached, fingerprint_of_sources
 from benchmarks.reporting.timing import thread_limit
-from benchmarks.skill.cache import cached, fingerprint_of_sources
+from benchmarks.scenery.skill_scene import SceneRecipe, SkillScene, peer_cube
 from benchmarks.skill.judge_detection import judge_detection
 from benchmarks.skill.judge_scores import judge_scores
 from benchmarks.skill.rows import DetectionRows, PixelRow, detection_rows_from_json
-from benchmarks.scenery.skill_scene import SceneRecipe, SkillScene, peer_cube
 
 OURS = "cathartes"
 

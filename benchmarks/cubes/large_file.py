@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.scenery.speed_cubes import lwir_cube
+from benchmarks.cubes.speed_cubes import lwir_cube
 
 BLOCK_LINES = 800
 

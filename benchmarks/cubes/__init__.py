@@ -1,0 +1,1 @@
+"""Large inputs for speed and memory."""
