@@ -154,6 +154,9 @@ class Detection:
         What the instrument cannot tell apart.
     remarks : tuple of str
         What a person should know about this result, whole sentences.
+    score_at_rate : mapping of float to mapping of str to float
+        For false-alarm rates (1e-3, 1e-4 ...) and each gas scored: the score that this share of
+        the scene's plume-free pixels is expected to reach. Empty where it was not worked out.
     """
 
     scene_name: str
@@ -171,6 +174,7 @@ class Detection:
     groups: tuple[tuple[str, ...], ...] = ()
     remarks: tuple[str, ...] = ()
     provenance: Provenance = field(factory=Provenance)
+    score_at_rate: Mapping[float, Mapping[str, float]] = field(factory=dict)
 
 
 QUALITY_FLAGS: Mapping[int, str] = {
