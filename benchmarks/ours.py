@@ -24,7 +24,7 @@ def column_filter(
 def detect_everything(scene: Scene, n_threads: int = 1, *, keep_scores: bool = False) -> Detection:
     """Run the whole pipeline with the bundled library and default options."""
     from cathartes.detection import detect_plumes
-    from cathartes.physics.gas_library import bundled_library
+    from cathartes.physics.gases.library import load_library
 
     options = DetectionOptions(n_threads=n_threads, keep_scores=keep_scores)
-    return detect_plumes(scene, bundled_library(), options)
+    return detect_plumes(scene, load_library(), options)

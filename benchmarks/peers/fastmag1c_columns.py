@@ -32,7 +32,7 @@ def fastmag1c_score(
                 )
             except torch.linalg.LinAlgError:
                 continue
-    return np.nan_to_num(enhancement)
+    return np.asarray(np.nan_to_num(enhancement))
 
 
 FASTMAG1C = Peer("fastmag1c float32", fastmag1c_score, is_slow=True)

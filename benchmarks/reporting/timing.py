@@ -40,7 +40,7 @@ def thread_limit(n_threads: int) -> Iterator[None]:
     import numba
 
     before = numba.get_num_threads()
-    numba.set_num_threads(min(n_threads, numba.config.NUMBA_NUM_THREADS))
+    numba.set_num_threads(min(n_threads, before))
     try:
         import torch
 

@@ -76,7 +76,7 @@ def _plume_over_data(
     RuntimeError
         When a hundred plumes in a row fell into holes.
     """
-    valid = np.isfinite(background.radiance).all(axis=2)
+    valid = background.has_data
     for _ in range(100):
         plume = emit_plume(emitter, settings, {METHANE: _methane()}, rng)
         column = plume.column_ppm_m[0]
@@ -96,7 +96,7 @@ def _scaled_emitter(
 ) -> EmitterTruth:
     """Scale a plume to its strength; absorption saturates, so the scale is searched for."""
     shape = plume.column_ppm_m[0] / max(float(plume.column_ppm_m[0].max()), 1e-30)
-    shape[~np.isfinite(background.radiance).all(axis=2)] = 0.0
+    shape[~background.has_data] = 0.0
     low, high = 1.0, 1e6
     for _ in range(30):
         middle = float(np.sqrt(low * high))
@@ -183,5 +183,5 @@ def _as_skill_scene(
         truth,
         {METHANE: mean * absorber.slope_per_ppm_m},
         (instrument.wavelength_um >= low) & (instrument.wavelength_um <= high),
-        np.isfinite(background.radiance).all(axis=2),
+        background.has_data,
     )

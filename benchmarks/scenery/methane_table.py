@@ -57,7 +57,7 @@ class MethaneTransmittance:
     @property
     def slope_per_ppm_m(self) -> NDArray[np.float64]:
         """Relative change of radiance per ppm m at small columns, (wavelength,)."""
-        return self.log_transmittance[1] / COLUMNS_PPM_M[1]
+        return np.asarray(self.log_transmittance[1] / COLUMNS_PPM_M[1])
 
 
 def methane_transmittance(instrument: Instrument) -> MethaneTransmittance:

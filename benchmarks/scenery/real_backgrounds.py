@@ -39,6 +39,11 @@ class RealBackground:
     instrument: Instrument
     pixel_size_m: float
 
+    @property
+    def has_data(self) -> NDArray[np.bool_]:
+        """Where every channel holds a number, (line, sample)."""
+        return np.asarray(np.isfinite(self.radiance).all(axis=2))
+
 
 def field_data_folder() -> Path:
     """Return the folder of real data.
@@ -104,9 +109,7 @@ def _background(
     pixel_size_m: float,
 ) -> RealBackground:
     noise = estimate_noise(radiance)
-    return RealBackground(
-        name, radiance, Instrument(name, wavelength, fwhm, noise), pixel_size_m
-    )
+    return RealBackground(name, radiance, Instrument(name, wavelength, fwhm, noise), pixel_size_m)
 
 
 def estimate_noise(radiance: NDArray[np.float32], block: int = 8) -> NDArray[np.float64]:

@@ -7,12 +7,14 @@ from hashlib import sha256
 
 import numpy as np
 
+from benchmarks.dev_scenes import DEV_SCENES
 from benchmarks.reporting.cache import fingerprint_of_sources
 from benchmarks.scenery.injection import inject_methane
 from benchmarks.scenery.peer_targets import peer_target
 from benchmarks.scenery.real_backgrounds import RealBackground, enmap_potsdam, indian_pines
 from benchmarks.scenery.simulated import SimulatedRecipe
 from benchmarks.scenery.skill_scene import SceneRecipe, SkillScene
+from benchmarks.scenes import BENCHMARK_SCENES
 
 INJECTED: tuple[tuple[str, tuple[float, ...], int], ...] = (
     ("indian-pines", (12.0, 7.0, 16.0), 11),
@@ -34,11 +36,7 @@ _BACKGROUNDS = {"indian-pines": cache(indian_pines), "enmap": cache(enmap_potsda
 
 def all_recipes(*, dev: bool, quick: bool) -> list[SceneRecipe]:
     """Return the scenes: simulated ones, and real backgrounds with injected plumes."""
-    if dev:
-        from benchmarks.dev_scenes import DEV_SCENES as SIMULATED
-    else:
-        from benchmarks.scenes import SCENES as SIMULATED
-    simulated = [_simulated(recipe) for recipe in SIMULATED]
+    simulated = [_simulated(recipe) for recipe in (DEV_SCENES if dev else BENCHMARK_SCENES)]
     shift = DEV_SEED_SHIFT if dev else 0
     injected = [_injected(*entry, shift=shift) for entry in INJECTED]
     if not quick:

@@ -22,6 +22,7 @@ from benchmarks.metrics import (
     score_columns,
     threshold_at_rate,
 )
+from benchmarks.real import realised_rates
 
 SHAPE = (40, 50)
 
@@ -223,3 +224,32 @@ def test_binomial_interval_holds_the_share(hits: int, misses: int) -> None:
     if hits + misses:
         assert low <= hits / (hits + misses) <= high
     assert 0.0 <= low < high <= 1.0
+
+
+# --- realised false-alarm rate --------------------------------------------------------------
+
+
+def test_scores_with_a_known_law_realise_their_stated_rate() -> None:
+    score = np.random.default_rng(1).exponential(size=(400, 500)).astype(np.float32)
+    stated = {1e-2: {"SF6": -np.log(1e-2)}, 1e-3: {"SF6": -np.log(1e-3)}}
+    for one in realised_rates({"SF6": score}, stated, rates=(1e-2, 1e-3)):
+        assert one.n_expected == pytest.approx(one.stated * score.size)
+        assert one.interval[0] <= 1.0 <= one.interval[1]
+
+
+def test_masked_pixels_are_neither_expected_nor_counted() -> None:
+    score = np.full((10, 10), 5.0, np.float32)
+    score[:5] = np.nan
+    (one,) = realised_rates({"SF6": score}, {1e-1: {"SF6": 4.0}}, rates=(1e-1,))
+    assert (one.n_expected, one.n_pixels, one.n_clusters) == (pytest.approx(5.0), 50, 1)
+
+
+def test_few_large_clusters_leave_a_wider_interval_than_many_small_ones() -> None:
+    spread, lumped = np.zeros((2, 60, 60), np.float32)
+    spread[::6, ::6] = 1.0
+    lumped[10:20, 10:20] = 1.0
+    stated = {1e-2: {"SF6": 0.5}}
+    (many,) = realised_rates({"SF6": spread}, stated, rates=(1e-2,))
+    (few,) = realised_rates({"SF6": lumped}, stated, rates=(1e-2,))
+    assert many.n_pixels == few.n_pixels
+    assert few.interval[1] > many.interval[1]
