@@ -10,8 +10,9 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from cathartes.io.georeference import bearing_in_pixels
 from cathartes.model.scene import Scene
-from cathartes.plot.scene_frame import SceneFrame, north_in_pixels
+from cathartes.plot.scene_frame import SceneFrame
 from cathartes.plot.style import PAPER, SMALL_PT, halo
 
 _ARROW_PT = 22.0
@@ -51,17 +52,20 @@ def draw_scale_bar(axes: Axes, frame: SceneFrame, pixel_size_m: float) -> None:
 
 def draw_north_and_wind(axes: Axes, frame: SceneFrame, scene: Scene) -> None:
     """Draw an arrow to the north and one down the wind, where the scene knows them."""
-    north = north_in_pixels(scene.georeference, frame.shape)
+    line, sample = ((length - 1) / 2.0 for length in frame.shape)
+
+    def direction(bearing_deg: float) -> NDArray[np.float64] | None:
+        found = bearing_in_pixels(scene.georeference, bearing_deg, sample, line)
+        return None if found is None else frame.direction_on_paper(np.array(found))
+
+    north = direction(0.0)
     if north is None:
         return
-    up = frame.direction_on_paper(north)
-    arrows: list[Artist] = [_arrow(up, "N")]
+    arrows: list[Artist] = [_arrow(north, "N")]
     if scene.wind is not None:
-        # The ground may be mirrored in the picture: turn in the scene's own sense.
-        east = _east_on_paper(scene, frame)
-        downwind = np.deg2rad(scene.wind.from_direction_deg + 180.0)
-        toward = np.cos(downwind) * up + np.sin(downwind) * east
-        arrows.insert(0, _arrow(toward, f"wind {scene.wind.speed_m_s:.0f} m/s"))
+        downwind = direction(scene.wind.from_direction_deg + 180.0)
+        if downwind is not None:
+            arrows.insert(0, _arrow(downwind, f"wind {scene.wind.speed_m_s:.0f} m/s"))
     box = AnchoredOffsetbox(
         loc="upper right",
         child=HPacker(children=arrows, align="center", pad=0, sep=4),
@@ -71,24 +75,6 @@ def draw_north_and_wind(axes: Axes, frame: SceneFrame, scene: Scene) -> None:
     )
     box.set_zorder(5)
     axes.add_artist(box)
-
-
-def _east_on_paper(scene: Scene, frame: SceneFrame) -> NDArray[np.float64]:
-    """Return the unit vector to the east; the mirror test decides on which side of north."""
-    from cathartes.io.results.placement import place_points
-
-    assert scene.georeference is not None
-    line, sample = (frame.shape[0] - 1) / 2.0, (frame.shape[1] - 1) / 2.0
-    longitude, latitude = place_points(
-        scene.georeference, [sample, sample + 1, sample], [line, line, line + 1]
-    )
-    d_sample = longitude[1] - longitude[0], latitude[1] - latitude[0]
-    d_line = longitude[2] - longitude[0], latitude[2] - latitude[0]
-    handedness = np.sign(d_sample[1] * d_line[0] - d_sample[0] * d_line[1])
-    north = north_in_pixels(scene.georeference, frame.shape)
-    assert north is not None
-    n_right, n_up = frame.direction_on_paper(north)
-    return np.asarray(handedness * np.array([n_up, -n_right]))
 
 
 def _arrow(direction: NDArray[np.float64], text: str) -> DrawingArea:

@@ -7,9 +7,6 @@ from attrs import frozen
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from cathartes.io.results.placement import place_points
-from cathartes.model.scene import Georeference
-
 _LONGEST_UPRIGHT = 1.3
 _LONGEST_ROW = 3.6
 _MOST_ROWS = 6
@@ -101,25 +98,3 @@ def shrink(image: NDArray[np.floating]) -> NDArray[np.float32]:
             blocks = kept.reshape(whole // step, step, *kept.shape[1:]).mean(axis=1)
             small = np.moveaxis(blocks, 0, axis)
     return small
-
-
-def north_in_pixels(
-    georeference: Georeference | None, shape: tuple[int, int]
-) -> NDArray[np.float64] | None:
-    """Return the unit vector (sample, line) that points north in the middle of the scene."""
-    if georeference is None:
-        return None
-    line, sample = (shape[0] - 1) / 2.0, (shape[1] - 1) / 2.0
-    longitude, latitude = place_points(
-        georeference, [sample, sample + 1, sample], [line, line, line + 1]
-    )
-    if not np.isfinite(longitude + latitude).all():
-        return None
-    turned = (longitude - longitude[0] + 180.0) % 360.0 - 180.0
-    east = turned * np.cos(np.deg2rad(latitude[0]))
-    # Columns: the ground step of one sample and of one line, as (east, north).
-    steps = np.array([[east[1], east[2]], np.diff(latitude[[0, 1, 0, 2]])[[0, 2]]])
-    if abs(np.linalg.det(steps)) < 1e-30:
-        return None
-    north = np.linalg.solve(steps, np.array([0.0, 1.0]))
-    return np.asarray(north / np.linalg.norm(north))

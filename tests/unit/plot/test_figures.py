@@ -16,16 +16,11 @@ from PIL import Image
 from cathartes.model import ArraySource, Detection, Instrument, PlumeSpectrum, Scene, Wind
 from cathartes.plot.close_up import draw_close_up, window_around
 from cathartes.plot.picture import draw_picture
-from cathartes.plot.scene_frame import frame_scene, north_in_pixels, shrink
+from cathartes.plot.scene_frame import frame_scene, shrink
 from cathartes.plot.series import draw_series, is_series
 from cathartes.plot.spectrum import draw_spectrum
 from cathartes.plot.style import GAS_COLOURS, gas_colours, png_bytes, readable_unit
-from tests.made_detections import (
-    WAVELENGTH_UM,
-    make_detection,
-    swath_georeference,
-    utm_georeference,
-)
+from tests.made_detections import WAVELENGTH_UM, make_detection, utm_georeference
 
 
 @pytest.fixture(scope="module")
@@ -108,17 +103,6 @@ def test_turning_is_a_rotation_and_never_a_mirror() -> None:
         right = frame.direction_on_paper(np.array([1.0, 0.0]))
         down = frame.direction_on_paper(np.array([0.0, 1.0]))
         assert right[0] * down[1] - right[1] * down[0] == pytest.approx(-1.0)
-
-
-def test_north_is_where_latitude_grows() -> None:
-    north = north_in_pixels(utm_georeference(), (180, 120))
-    assert north is not None
-    # UTM zone 13, west of its meridian: true north is a little to the east of grid north.
-    assert np.degrees(np.arctan2(north[0], -north[1])) == pytest.approx(0.425, abs=0.05)
-    turned = north_in_pixels(utm_georeference(rotated=True), (180, 120))
-    assert np.degrees(np.arctan2(turned[0], -turned[1])) == pytest.approx(30.4, abs=0.1)
-    assert north_in_pixels(None, (180, 120)) is None
-    assert north_in_pixels(swath_georeference(west=179.9995), (180, 120)) is not None
 
 
 def test_shrinking_keeps_means_and_narrow_sides() -> None:
