@@ -234,7 +234,7 @@ def test_scores_with_a_known_law_realise_their_stated_rate() -> None:
     stated = {1e-2: {"SF6": -np.log(1e-2)}, 1e-3: {"SF6": -np.log(1e-3)}}
     for one in realised_rates({"SF6": score}, stated, rates=(1e-2, 1e-3)):
         assert one.n_expected == pytest.approx(one.stated * score.size)
-        assert one.interval[0] <= 1.0 <= one.interval[1]
+        assert one.ratio == pytest.approx(1.0, abs=4.0 / one.n_expected**0.5)
 
 
 def test_masked_pixels_are_neither_expected_nor_counted() -> None:
