@@ -40,7 +40,9 @@ class CathartesError(Exception):
         remedy : str
             What the person can do, as a sentence.
         """
-        shown = str(found)
+        # A file's own text may hold line breaks or a terminal's control sequences.
+        printable = "".join(c if c.isprintable() else " " for c in str(found))
+        shown = " ".join(printable.split())
         if len(shown) > 200:
             shown = shown[:197] + "..."
         return cls(f"{where}: {field}: found {shown}; expected {expected}. {remedy}")

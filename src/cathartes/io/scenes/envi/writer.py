@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from cathartes.io.atomic import replace_file
 from cathartes.io.scenes.envi.layout import Interleave, data_type_code
 
-HeaderValue = str | int | float | Sequence[str | int | float]
+HeaderValue = str | int | float | Sequence[str | int | float] | NDArray[np.generic]
 _OWN_FIELDS = frozenset(
     {"samples", "lines", "bands", "header offset", "file type", "data type", "interleave"}
     | {"byte order", "wavelength", "wavelength units", "fwhm"}
@@ -117,7 +117,7 @@ def format_header(fields: Mapping[str, HeaderValue]) -> str:
     """
     lines = ["ENVI"]
     for key, value in fields.items():
-        if isinstance(value, str | int | float):
+        if isinstance(value, str | int | float | np.generic):
             shown = _plain(value)
         else:
             shown = "{" + ", ".join(_plain(part) for part in value) + "}"
@@ -127,8 +127,10 @@ def format_header(fields: Mapping[str, HeaderValue]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _plain(value: str | int | float) -> str:
-    text = value if isinstance(value, str) else repr(value)
+def _plain(value: str | int | float | np.generic) -> str:
+    # numpy's own numbers would show as "np.float64(1.0)".
+    number = value.item() if isinstance(value, np.generic) else value
+    text = number if isinstance(number, str) else repr(number)
     outside = text[1:-1] if text.startswith("{") and text.endswith("}") else text
     if set(outside) & set("{}\r\n"):
         raise ValueError(f"a header cannot hold the value {text!r}")

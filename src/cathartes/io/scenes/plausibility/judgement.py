@@ -43,7 +43,7 @@ def judge_scene(scene: Scene) -> Scene:
     wrong_light = math.isfinite(share) and not DARKEST <= share <= BRIGHTEST
     if wrong_heat or wrong_light:
         raise SceneError.about(
-            scene.name,
+            _where(scene),
             "radiance unit",
             found=f"{scene.radiance_unit_in_file}, which implies {describe(result)}",
             expected=f"{COLDEST_K:.0f} to {HOTTEST_K:.0f} K"
@@ -54,7 +54,7 @@ def judge_scene(scene: Scene) -> Scene:
         )
     if not math.isfinite(kelvin) and not math.isfinite(share) and (spectra[valid] <= 0.0).all():
         raise SceneError.about(
-            scene.name,
+            _where(scene),
             "radiance",
             found="no positive number in a sample of the scene",
             expected="radiance",
@@ -80,7 +80,7 @@ def require_enough_pixels(scene: Scene) -> None:
     needed = max(FEWEST_PIXELS, FEWEST_PIXELS_PER_CHANNEL * channels)
     if min(lines, samples) < 2 or lines * samples < needed:
         raise StatisticsError.about(
-            scene.name,
+            _where(scene),
             "lines and samples",
             found=f"{lines} x {samples} pixels",
             expected=f"two lines and two samples or more, and at least {needed} pixels for "
@@ -88,6 +88,10 @@ def require_enough_pixels(scene: Scene) -> None:
             remedy="Give a larger part of the flight line: the background of a plume is learnt "
             "from the scene itself.",
         )
+
+
+def _where(scene: Scene) -> object:
+    return scene.input_paths[0] if scene.input_paths else scene.name
 
 
 def _with_remarks(scene: Scene) -> Scene:
@@ -112,7 +116,7 @@ def _refuse_emptiness(scene: Scene) -> None:
     else:
         found = "the same spectrum in every pixel"
     raise SceneError.about(
-        scene.name,
+        _where(scene),
         "radiance",
         found=found,
         expected="a scene that varies from place to place",
