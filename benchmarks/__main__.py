@@ -38,7 +38,7 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
 
         return lambda chosen, console: run_speed(chosen.out, console, quick=chosen.quick)
     if name == "skill":
-        from benchmarks.skill import run_skill
+        from benchmarks.skill.command import run_skill
 
         return lambda chosen, console: run_skill(
             chosen.out, console, quick=chosen.quick, dev=chosen.dev

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from benchmarks import ours
 from benchmarks.cubes.speed_cubes import SpeedCube, lwir_cube, swir_cube
-from benchmarks.peers import PEERS
+from benchmarks.peers.all_peers import PEERS
 from benchmarks.peers.blas_columns import column_matched_filter
 from benchmarks.reporting.tables import Table, publish
 from benchmarks.reporting.timing import Timing, measure

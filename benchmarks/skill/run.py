@@ -22,6 +22,13 @@ from benchmarks.skill.judge_scores import judge_scores
 from benchmarks.skill.rows import DetectionRows, PixelRow, detection_rows_from_json
 
 OURS = "cathartes"
+JUDGES = (
+    "benchmarks/metrics",
+    "benchmarks/skill/judge_scores.py",
+    "benchmarks/skill/judge_detection.py",
+    "benchmarks/skill/rows.py",
+)
+"""A change in one of these changes what a kept result would be."""
 
 
 @frozen
@@ -64,7 +71,7 @@ def judge_recipe(
 
     pixels: dict[str, list[PixelRow]] = {}
     seconds: dict[str, float] = {}
-    rules = fingerprint_of_sources("benchmarks/metrics", "benchmarks/skill") + recipe.fingerprint
+    rules = recipe.fingerprint + fingerprint_of_sources(*JUDGES)
     for peer in peers:
         console.print(f"  {recipe.name}: {peer.name}", style="dim")
         document = cached(
