@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 from attrs import evolve
+from numpy.typing import NDArray
 
 from cathartes.errors import SceneError, StatisticsError
 from cathartes.io.scenes.plausibility.implied import implied
-from cathartes.io.scenes.plausibility.sample import sample_spectra, varies
+from cathartes.io.scenes.plausibility.sample import has_variation, sample_spectra
 from cathartes.io.scenes.plausibility.unit_guess import describe
 from cathartes.model import Scene
 
@@ -30,10 +31,12 @@ def judge_scene(scene: Scene) -> Scene:
         If the scene holds no number, the same number everywhere, or radiance that implies
         an impossible temperature or more light than the sun gives.
     """
-    spectra = sample_spectra(scene.source)[:, scene.good_bands]
+    spectra = sample_spectra(scene.source)
+    lines, samples, _ = scene.shape
+    if lines * samples > 1 and not has_variation(spectra):
+        _refuse_emptiness(scene, spectra)
+    spectra = spectra[:, scene.good_bands]
     valid = np.isfinite(spectra)
-    if not valid.any() or not (np.ptp(np.where(valid, spectra, np.nan), axis=0) > 0).any():
-        _refuse_emptiness(scene)
     if scene.quantity != "radiance":
         return _with_remarks(scene)
     wavelength_um = scene.instrument.wavelength_um[scene.good_bands]
@@ -102,12 +105,7 @@ def _with_remarks(scene: Scene) -> Scene:
     return scene
 
 
-def _refuse_emptiness(scene: Scene) -> None:
-    """Look at every line before calling a scene empty: a sample may have met only fill."""
-    lines, samples, _ = scene.shape
-    if lines * samples == 1 or varies(scene.source):
-        return
-    spectra = sample_spectra(scene.source)
+def _refuse_emptiness(scene: Scene, spectra: NDArray[np.float32]) -> None:
     valid = spectra[np.isfinite(spectra)]
     if valid.size == 0:
         found = "no valid number: all is NaN, Inf or fill"

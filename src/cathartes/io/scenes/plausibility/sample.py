@@ -13,7 +13,7 @@ SCANNED_BYTES = 32 * 2**20
 
 
 def sample_spectra(source: RadianceSource) -> NDArray[np.float32]:
-    """Return spectra of an even grid of pixels.
+    """Return spectra of an even grid of pixels, or where those say nothing, of some that do.
 
     Parameters
     ----------
@@ -23,33 +23,42 @@ def sample_spectra(source: RadianceSource) -> NDArray[np.float32]:
     Returns
     -------
     (pixel, wavelength) float32
-        At most 16 lines x 64 samples; NaN where the file has no data.
+        At most 16 lines x 64 samples; NaN where the file has no data. All pixels are alike
+        only if the whole scene is: a narrow strip in a wide frame of fill is searched for,
+        line by line and in bounded memory.
     """
     lines, samples, channels = source.shape
-    chosen_lines = _evenly(lines, LINES)
     chosen_samples = _evenly(samples, SAMPLES_PER_LINE)
-    spectra = [source.read(line, line + 1)[0, chosen_samples] for line in chosen_lines]
-    return np.concatenate(spectra).reshape(-1, channels)
+    rows = [source.read(line, line + 1)[0, chosen_samples] for line in _evenly(lines, LINES)]
+    spectra = np.concatenate(rows).reshape(-1, channels)
+    if has_variation(spectra) or lines * samples == 1:
+        return spectra
+    found = _search_variation(source)
+    return spectra if found is None else found
 
 
-def varies(source: RadianceSource) -> bool:
-    """Return True if any two pixels of a scene differ in any valid number.
+def has_variation(spectra: NDArray[np.float32]) -> bool:
+    """Return True if any two pixels differ in any valid number."""
+    return bool(_differing(spectra, _first_valid(spectra)).any())
 
-    Reads on only until a difference is found, in bounded memory.
-    """
+
+def _search_variation(source: RadianceSource) -> NDArray[np.float32] | None:
+    """Return some spectra, not all alike, from the first lines that have such."""
     lines, samples, channels = source.shape
     step = max(1, SCANNED_BYTES // (samples * channels * 4))
-    first: NDArray[np.float32] | None = None
+    first = np.full(channels, np.nan, np.float32)
     for line in range(0, lines, step):
         spectra = source.read(line, min(lines, line + step)).reshape(-1, channels)
-        if first is None:
-            first = _first_valid(spectra)
-        else:
-            first = np.where(np.isfinite(first), first, _first_valid(spectra))
-        with np.errstate(invalid="ignore"):
-            if ((spectra != first) & np.isfinite(spectra)).any():
-                return True
-    return False
+        first = np.where(np.isfinite(first), first, _first_valid(spectra))
+        differing = np.flatnonzero(_differing(spectra, first))
+        if differing.size:
+            chosen = differing[_evenly(differing.size, LINES * SAMPLES_PER_LINE - 1)]
+            return np.concatenate([first[np.newaxis], spectra[chosen]])
+    return None
+
+
+def _differing(spectra: NDArray[np.float32], first: NDArray[np.float32]) -> NDArray[np.bool_]:
+    return np.asarray(((spectra != first) & np.isfinite(spectra)).any(axis=1))
 
 
 def _first_valid(spectra: NDArray[np.float32]) -> NDArray[np.float32]:
