@@ -1,4 +1,7 @@
-"""Small files of each maker, written to the published layouts with h5py alone."""
+"""Small files of each maker, written to the published layouts with h5py alone.
+
+Text is stored as strings of fixed length, as the NetCDF library does.
+"""
 
 from __future__ import annotations
 
@@ -70,10 +73,10 @@ def write_emit(path: Path, cube: NDArray[Any], chunks: Any = None) -> Path:
     lines, samples, channels = cube.shape
     longitude, latitude = degrees(lines, samples)
     with h5py.File(path, "w") as file:
-        file.attrs["time_coverage_start"] = "2022-09-03T16:31:29+0000"
-        file.attrs["instrument"] = "EMIT"
+        file.attrs["time_coverage_start"] = np.bytes_("2022-09-03T16:31:29+0000")
+        file.attrs["instrument"] = np.bytes_("EMIT")
         radiance = store(file, "radiance", cube, (0, 1, 2), chunks=chunks)
-        radiance.attrs["units"] = "uW/cm^2/SR/nm"
+        radiance.attrs["units"] = np.bytes_("uW/cm^2/SR/nm")
         radiance.attrs["_FillValue"] = np.float32(-9999)
         bands = file.create_group("sensor_band_parameters")
         bands["wavelengths"] = np.linspace(381.0, 2493.0, channels).astype(np.float32)
@@ -90,10 +93,10 @@ def write_emit(path: Path, cube: NDArray[Any], chunks: Any = None) -> Path:
 def write_aviris3(path: Path, cube: NDArray[Any], chunks: Any = None) -> Path:
     lines, samples, channels = cube.shape
     with h5py.File(path, "w") as file:
-        file.attrs["time_coverage_start"] = "2023-09-27T19:02:52Z"
-        file.attrs["instrument"] = "AVIRIS-3"
+        file.attrs["time_coverage_start"] = np.bytes_("2023-09-27T19:02:52Z")
+        file.attrs["instrument"] = np.bytes_("AVIRIS-3")
         radiance = store(file, "radiance/radiance", cube, (1, 2, 0), chunks=chunks)
-        radiance.attrs["units"] = "uW nm-1 cm-2 sr-1"
+        radiance.attrs["units"] = np.bytes_("uW nm-1 cm-2 sr-1")
         radiance.attrs["_FillValue"] = np.float32(-9999)
         file["radiance/wavelength"] = np.linspace(390.0, 2510.0, channels)
         file["radiance/fwhm"] = np.full(channels, 8.1)
@@ -108,8 +111,8 @@ def write_aviris3(path: Path, cube: NDArray[Any], chunks: Any = None) -> Path:
         table["easting"] = 400_000.0 + 5.0 * np.arange(lines + 2)
         table["northing"] = 3_900_000.0 - 5.0 * np.arange(samples + 1)
         grid = file.create_dataset("transverse_mercator", data=np.int32(0))
-        grid.attrs["crs_wkt"] = UTM_11N.to_wkt()
-        grid.attrs["GeoTransform"] = "399997.5 5.0 0.0 3900002.5 0.0 -5.0"
+        grid.attrs["crs_wkt"] = np.bytes_(UTM_11N.to_wkt().encode())
+        grid.attrs["GeoTransform"] = np.bytes_("399997.5 5.0 0.0 3900002.5 0.0 -5.0")
     return path
 
 
@@ -125,9 +128,9 @@ def write_hytes(path: Path, cube: NDArray[Any], chunks: Any = None) -> Path:
     lines, samples, channels = cube.shape
     longitude, latitude = degrees(lines, samples)
     with h5py.File(path, "w") as file:
-        file.attrs["acquisition_time"] = "2023-07-12T09:31:18"
+        file.attrs["acquisition_time"] = np.bytes_("2023-07-12T09:31:18")
         radiance = store(file, "radiance_data", cube, (0, 1, 2), chunks=chunks)
-        radiance.attrs["units"] = "W/m^2/um/sr"
+        radiance.attrs["units"] = np.bytes_("W/m^2/um/sr")
         centres = np.linspace(7.52, 12.01, channels)
         file["wave_matrix"] = centres + np.linspace(-1e-4, 1e-4, samples)[:, np.newaxis]
         file["longitude"], file["latitude"] = longitude, latitude

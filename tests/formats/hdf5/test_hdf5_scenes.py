@@ -183,7 +183,7 @@ def test_positions_that_are_no_degrees_are_refused(product, cube, tmp_path):
 def test_a_unit_that_is_no_radiance_per_wavelength_is_refused(product, cube, tmp_path, unit):
     path = product.write(tmp_path / "a.h5", cube)
     with h5py.File(path, "a") as file:
-        file[product.dataset].attrs["units"] = unit
+        file[product.dataset].attrs["units"] = np.bytes_(unit)
     with pytest.raises(SceneError, match="unit of"):
         product.reader.open_scene(path)
 
@@ -191,7 +191,7 @@ def test_a_unit_that_is_no_radiance_per_wavelength_is_refused(product, cube, tmp
 def test_another_radiance_unit_is_converted(product, cube, tmp_path):
     path = product.write(tmp_path / "a.h5", cube)
     with h5py.File(path, "a") as file:
-        file[product.dataset].attrs["units"] = "W/(m² sr nm)"
+        file[product.dataset].attrs["units"] = np.bytes_("W/(m² sr nm)".encode())
     scene = product.reader.open_scene(path)
     assert scene.radiance_unit_in_file == "W m-2 sr-1 nm-1"
     np.testing.assert_allclose(scene.source.read(0, 9), cube * 1e3, rtol=1e-6)
@@ -310,6 +310,43 @@ def test_memory_does_not_grow_with_the_scene(product, tmp_path):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 3 * 2**20
+
+
+def _keep_strings_apart(path: Path) -> None:
+    """Store every text of a file as h5py does: with variable length, in a heap."""
+
+    def convert(_: str, node: Any) -> None:
+        for name in node.attrs:
+            if isinstance(node.attrs[name], bytes | np.bytes_):
+                node.attrs[name] = bytes(node.attrs[name]).decode()
+
+    with h5py.File(path, "a") as file:
+        convert("", file)
+        file.visititems(convert)
+
+
+def test_strings_of_any_length_say_the_same(product, cube, tmp_path):
+    fixed = product.reader.open_scene(product.write(tmp_path / "a.h5", cube))
+    path = product.write(tmp_path / "b.h5", cube)
+    _keep_strings_apart(path)
+    scene = product.reader.open_scene(path)
+    assert scene.acquired_at == fixed.acquired_at
+    assert scene.radiance_unit_in_file == fixed.radiance_unit_in_file
+    assert scene.instrument.name == fixed.instrument.name
+
+
+def test_a_damaged_heap_of_strings_does_not_take_the_program_down(
+    products, cube, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("cathartes.io.scenes.hdf5.attributes.TIME_LIMIT_S", 2.0)
+    path = products["emit"].write(tmp_path / "a.h5", cube)
+    _keep_strings_apart(path)
+    content = bytearray(path.read_bytes())
+    heap = content.index(b"GCOL")
+    content[heap + 24 : heap + 4000] = b"\xff" * (4000 - 24)
+    path.write_bytes(content)
+    with pytest.raises(SceneError, match="strings"):
+        products["emit"].reader.open_scene(path)
 
 
 @settings(max_examples=25, deadline=None)

@@ -132,7 +132,7 @@ def test_aviris3_with_a_broken_map_grid_is_refused(written, given):
     path = written("aviris3")
     with h5py.File(path, "a") as file:
         del file["geolocation_lookup_table"]
-        file["transverse_mercator"].attrs["GeoTransform"] = given
+        file["transverse_mercator"].attrs["GeoTransform"] = np.bytes_(given)
     with pytest.raises(SceneError, match="GeoTransform"):
         aviris3.open_scene(path)
 
@@ -141,7 +141,7 @@ def test_aviris3_with_a_broken_map_grid_is_refused(written, given):
 def test_aviris3_with_a_broken_coordinate_system_is_refused(written, wkt):
     path = written("aviris3")
     with h5py.File(path, "a") as file:
-        file["transverse_mercator"].attrs["crs_wkt"] = wkt
+        file["transverse_mercator"].attrs["crs_wkt"] = np.bytes_(wkt)
     with pytest.raises(SceneError, match="crs_wkt"):
         aviris3.open_scene(path)
 

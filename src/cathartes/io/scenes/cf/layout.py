@@ -4,8 +4,10 @@ Dimensions ``line, sample, wavelength``; one large variable, ``radiance`` (W m-2
 or ``single_beam`` (arbitrary), and small ones beside it: ``wavelength``, ``fwhm``,
 ``good_band``, optional ``noise_radiance``, and either ``longitude`` and ``latitude`` of
 every pixel or a grid mapping ``crs``. All else is attributes of the file, each named like
-the field of :class:`cathartes.model.Scene` that it holds. ``wavelength`` is in the order of
-the instrument and need not be monotonic, the one liberty taken with the CF convention.
+the field of :class:`cathartes.model.Scene` that it holds; unit and format of the file that
+the scene was made from are kept as ``made_from_*`` and told when it is read. ``wavelength``
+is in the order of the instrument and need not be monotonic, the one liberty taken with the
+CF convention.
 """
 
 from __future__ import annotations
@@ -22,12 +24,15 @@ from numpy.typing import NDArray
 from cathartes.errors import SceneError
 from cathartes.io.scenes.acquisition import parse_time, scene_name
 from cathartes.io.scenes.channels import read_channels
+from cathartes.io.scenes.stated_unit import SINGLE_BEAM
 from cathartes.model import Georeference, InputFile, Instrument, RadianceSource, Scene, Wind
 
+CANONICAL = "W m-2 sr-1 um-1"
 VERSION = 1
 VERSION_ATTRIBUTE = "cathartes_scene"
 CONVENTIONS = "CF-1.11"
 QUANTITIES = ("radiance", "single_beam")
+CHANNEL_VARIABLES = ("wavelength", "fwhm", "good_band", "noise_radiance")
 DIMENSIONS = ("line", "sample", "wavelength")
 _NUMBERS = ("pixel_size_m", "platform_altitude_m", "ground_elevation_m", "air_temperature_k")
 _WIND = ("speed_m_s", "from_direction_deg", "speed_std_m_s", "from_direction_std_deg")
@@ -46,7 +51,7 @@ def cube_attributes(scene: Scene) -> dict[str, str]:
     """Return the attributes of the large variable."""
     if scene.quantity == "radiance":
         attributes = {
-            "units": "W m-2 sr-1 um-1",
+            "units": CANONICAL,
             "long_name": "at-sensor spectral radiance",
             "standard_name": "upwelling_radiance_per_unit_wavelength_in_air",
         }
@@ -113,8 +118,8 @@ def file_attributes(scene: Scene) -> dict[str, str | float | int]:
         "name": scene.name,
         "quantity": scene.quantity,
         "instrument": scene.instrument.name,
-        "file_format": scene.file_format,
-        "radiance_unit_in_file": scene.radiance_unit_in_file,
+        "made_from_format": scene.file_format,
+        "made_from_unit": scene.radiance_unit_in_file,
         "remarks": json.dumps(list(scene.remarks)),
         "inputs": json.dumps([[i.name, i.sha256, i.size_bytes] for i in scene.inputs]),
     }
@@ -163,8 +168,8 @@ class StoredScene:
             self._refuse("attribute quantity", quantity or "nothing", " or ".join(QUANTITIES))
         return quantity
 
-    def scene(self, source: RadianceSource) -> Scene:
-        """Return the scene.
+    def scene(self, source: RadianceSource, file_format: str) -> Scene:
+        """Return the scene; its unit and format are those of the file that is read now.
 
         Raises
         ------
@@ -190,6 +195,8 @@ class StoredScene:
             self._refuse("attribute acquired_at", acquired, "a time such as 2026-05-01T12:00:00Z")
         georeference = self._georeference((lines, samples))
         numbers = {name: self._number(name) for name in _NUMBERS}
+        quantity = self.quantity()
+        original, own_paths = self._originals()
         return Scene(
             name=scene_name(Path(f"{self._text('name') or self.path.stem}.x")),
             source=source,
@@ -200,13 +207,14 @@ class StoredScene:
                 self.variable("noise_radiance", (channels,)),
             ),
             good_bands=np.ones(channels, bool) if good is None else good != 0.0,
-            quantity="radiance" if self.quantity() == "radiance" else "single_beam",
-            file_format=self._text("file_format") or "cathartes CF",
-            radiance_unit_in_file=self._text("radiance_unit_in_file"),
+            quantity="radiance" if quantity == "radiance" else "single_beam",
+            file_format=file_format,
+            radiance_unit_in_file=CANONICAL if quantity == "radiance" else SINGLE_BEAM,
             georeference=georeference,
             acquired_at=acquired_at,
             wind=self._wind(),
-            inputs=self._inputs(),
+            inputs=(InputFile(self.path.name, "", _size(self.path)), *original),
+            input_paths=(self.path, *own_paths),
             remarks=(*self._remarks(), *more),
             **numbers,
         )
@@ -244,17 +252,26 @@ class StoredScene:
             self._refuse("attribute wind_speed_m_s", speed, "zero or more")
         return Wind(speed, direction, speed_std, direction_std)
 
-    def _inputs(self) -> tuple[InputFile, ...]:
+    def _originals(self) -> tuple[tuple[InputFile, ...], tuple[Path, ...]]:
+        """Return the files this one was made from, where their digests are known.
+
+        They need not exist any more, so only a digest can tell which they were.
+        """
         found = []
         for entry in self._list("inputs"):
-            if not (isinstance(entry, list) and len(entry) == 3):
+            if not (isinstance(entry, list) and len(entry) == 3 and isinstance(entry[2], int)):
                 self._refuse("attribute inputs", entry, "[name, sha256, size]")
             name, sha256, size = entry
-            found.append(InputFile(Path(str(name)).name, str(sha256), int(size)))
-        return tuple(found)
+            if sha256:
+                found.append(InputFile(Path(str(name)).name, str(sha256), size))
+        return tuple(found), tuple(self.path.with_name(entry.name or "?") for entry in found)
 
     def _remarks(self) -> tuple[str, ...]:
-        return tuple(str(remark) for remark in self._list("remarks"))
+        remarks = [str(remark) for remark in self._list("remarks")]
+        made_from = self._text("made_from_format")
+        if made_from:
+            remarks.append(f"Made by cathartes from {made_from}, {self._text('made_from_unit')}.")
+        return tuple(remarks)
 
     def _list(self, name: str) -> list[Any]:
         given = self._text(name)
@@ -289,3 +306,10 @@ class StoredScene:
             expected=expected,
             remedy="The file was changed or damaged after it was written; write it again.",
         )
+
+
+def _size(path: Path) -> int:
+    """Return the size of a file, or of all files of a folder."""
+    if path.is_dir():
+        return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    return path.stat().st_size

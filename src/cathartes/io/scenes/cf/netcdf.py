@@ -9,6 +9,7 @@ import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
+from cathartes.io.atomic import replace_file
 from cathartes.io.scenes.cf.layout import (
     DIMENSIONS,
     QUANTITIES,
@@ -18,7 +19,7 @@ from cathartes.io.scenes.cf.layout import (
     file_attributes,
     small_variables,
 )
-from cathartes.io.scenes.cf.replacing import replacing
+from cathartes.io.scenes.hdf5.attributes import text
 from cathartes.io.scenes.hdf5.cube_source import Hdf5Cube, chunk_remark
 from cathartes.io.scenes.hdf5.hdf5_file import (
     dataset,
@@ -26,7 +27,6 @@ from cathartes.io.scenes.hdf5.hdf5_file import (
     has_datasets,
     is_own_dataset,
     opened,
-    text,
     values,
 )
 from cathartes.model import Scene
@@ -59,7 +59,7 @@ def open_scene(path: Path) -> Scene:
                 return None
             return values(path, file, name, shape=shape)
 
-        attributes = {name: file.attrs[name] for name in file.attrs}
+        attributes = {name: text(file, name) for name in file.attrs}
         crs = {}
         if is_own_dataset(file, "crs"):
             crs = {name: text(file["crs"], name) for name in ("crs_wkt", "GeoTransform")}
@@ -67,7 +67,7 @@ def open_scene(path: Path) -> Scene:
         quantity = stored.quantity()
         fills = fill_values(dataset(path, file, quantity, n_dims=3))
         cube = Hdf5Cube(path, quantity, fill_values=fills)
-        scene = stored.scene(cube)
+        scene = stored.scene(cube, FORMAT)
     return evolve(scene, remarks=(*scene.remarks, *chunk_remark(cube)))
 
 
@@ -90,15 +90,15 @@ def write_scene(scene: Scene, path: Path) -> None:
     line_bytes = 4 * samples * channels
     chunk_lines = min(lines, max(1, CHUNK_BYTES // line_bytes))
     tile_lines = chunk_lines * max(1, TILE_BYTES // (line_bytes * chunk_lines))
-    with replacing(path) as unfinished, h5netcdf.File(unfinished, "w") as file:
+    with replace_file(path) as unfinished, h5netcdf.File(unfinished, "w") as file:
         file.dimensions = dict(zip(DIMENSIONS, scene.shape, strict=True))
         for name, attribute in file_attributes(scene).items():
-            file.attrs[name] = attribute
+            file.attrs[name] = _attribute(attribute)
         for name, small in small_variables(scene).items():
             variable = file.create_variable(name, small.dimensions, small.values.dtype)
             variable[...] = small.values
             for key, attribute in small.attributes.items():
-                variable.attrs[key] = attribute
+                variable.attrs[key] = _attribute(attribute)
         cube = file.create_variable(
             scene.quantity,
             DIMENSIONS,
@@ -110,7 +110,17 @@ def write_scene(scene: Scene, path: Path) -> None:
             fillvalue=np.float32(np.nan),
         )
         for key, attribute in cube_attributes(scene).items():
-            cube.attrs[key] = attribute
+            cube.attrs[key] = _attribute(attribute)
         for first in range(0, lines, tile_lines):
             last = min(lines, first + tile_lines)
             cube[first:last] = scene.source.read(first, last)
+
+
+def _attribute(value: str | float | int) -> object:
+    """Return text as a string of fixed length, as the NetCDF library writes it.
+
+    HDF5 reads such strings safely from a damaged file too; above 64 KiB they do not fit.
+    """
+    if isinstance(value, str) and len(encoded := value.encode()) < 60_000:
+        return np.bytes_(encoded)
+    return value

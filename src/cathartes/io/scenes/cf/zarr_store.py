@@ -10,15 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cathartes.errors import InputError, OutputError, SceneError
+from cathartes.io.atomic import replace_folder
 from cathartes.io.scenes.cf.layout import (
+    CHANNEL_VARIABLES,
     DIMENSIONS,
+    QUANTITIES,
     VERSION_ATTRIBUTE,
     StoredScene,
     cube_attributes,
     file_attributes,
     small_variables,
 )
-from cathartes.io.scenes.cf.replacing import replacing
 from cathartes.io.scenes.hdf5.cube_source import calibrate
 from cathartes.io.scenes.line_slabs import LineSlabs, check_lines
 from cathartes.model import Scene
@@ -27,6 +29,8 @@ FORMAT = "cathartes CF Zarr"
 CHUNK_BYTES = 16 * 2**20
 TILE_BYTES = 64 * 2**20
 LARGEST_CHUNK_BYTES = 2**30
+OWN_NAMES = ("zarr.json", "crs", "longitude", "latitude", *QUANTITIES, *CHANNEL_VARIABLES)
+"""All that a store of ours holds; whatever else lies in the folder is a person's."""
 _TROUBLE = (OSError, ValueError, KeyError, TypeError, RuntimeError, ArithmeticError)
 
 
@@ -102,7 +106,7 @@ def open_scene(path: Path) -> Scene:
 
     crs = dict(_array(path, "crs", n_dims=None).attrs) if "crs" in group else {}
     stored = StoredScene(path, attributes, variable, crs)
-    return stored.scene(ZarrCube(path, stored.quantity()))
+    return stored.scene(ZarrCube(path, stored.quantity()), FORMAT)
 
 
 def write_scene(scene: Scene, path: Path) -> None:
@@ -127,7 +131,7 @@ def write_scene(scene: Scene, path: Path) -> None:
     tile_lines = chunk_lines * max(1, TILE_BYTES // (line_bytes * chunk_lines))
     # Chunks of nothing but NaN are written too: a missing chunk means a damaged store.
     everything = {"write_empty_chunks": True}
-    with replacing(path) as unfinished:
+    with replace_folder(path, OWN_NAMES) as unfinished:
         group = zarr.open_group(store=str(unfinished), mode="w", zarr_format=3)
         group.attrs.update(file_attributes(scene))
         for name, small in small_variables(scene).items():

@@ -28,6 +28,7 @@ from pyproj.exceptions import CRSError, ProjError
 from cathartes.errors import SceneError
 from cathartes.io.scenes.acquisition import parse_time, scene_name
 from cathartes.io.scenes.channels import read_channels
+from cathartes.io.scenes.hdf5.attributes import text
 from cathartes.io.scenes.hdf5.cube_source import Hdf5Cube, chunk_remark
 from cathartes.io.scenes.hdf5.declared_unit import declared_unit
 from cathartes.io.scenes.hdf5.hdf5_file import (
@@ -36,7 +37,6 @@ from cathartes.io.scenes.hdf5.hdf5_file import (
     has_datasets,
     is_own_dataset,
     opened,
-    text,
     values,
 )
 from cathartes.io.scenes.hdf5.lookup_table import invert_lookup_table
@@ -137,7 +137,7 @@ def _affine(path: Path, given: str) -> tuple[float, float, float, float, float, 
 
 def _through_table(path: Path, file: h5py.File, shape: tuple[int, int]) -> Placed:
     table_shape = file[f"{_TABLE}/line"].shape
-    glt_line = values(path, file, f"{_TABLE}/line")
+    glt_line = values(path, file, f"{_TABLE}/line", shape=table_shape)
     glt_sample = values(path, file, f"{_TABLE}/sample", shape=table_shape)
     if glt_line.ndim != 2:
         raise SceneError.about(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cathartes.errors import SceneError
-from cathartes.io.scenes.hdf5.hdf5_file import text
+from cathartes.io.scenes.hdf5.attributes import text
 from cathartes.io.scenes.radiance_unit import parse_radiance_unit
 from cathartes.units import RADIANCE_UNITS
 

@@ -12,11 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cathartes.errors import SceneError
+from cathartes.io.scenes.hdf5.attributes import numbers
 
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _SIGNATURE_OFFSETS = (0, 512, 1024, 2048)  # a user block may stand in front
 LARGEST_ANCILLARY_BYTES = 2**30
 """Longitudes of a scene 100 000 lines long fit; a header that claims more is hostile."""
+LARGEST_LIST_BYTES = 2**24
+"""The same for what has no shape to agree with, such as wavelengths."""
 
 
 def is_hdf5(path: Path) -> bool:
@@ -61,7 +64,8 @@ def opened(path: Path) -> Iterator[h5py.File]:
         raise SceneError.about(
             path, "file", found="no such file", expected="a file", remedy="Check the path."
         ) from error
-    except (OSError, RuntimeError, KeyError, ValueError, OverflowError) as error:
+    except (OSError, RuntimeError, KeyError, ValueError, OverflowError, TypeError) as error:
+        # h5py itself answers a damaged type description with TypeError.
         raise SceneError.about(
             path,
             "HDF5 structure",
@@ -124,7 +128,7 @@ def values(
     Raises
     ------
     SceneError
-        If it is missing, has another shape, or claims more than ``LARGEST_ANCILLARY_BYTES``.
+        If it is missing, has another shape, or claims more memory than it can need.
     """
     found = dataset(path, file, name)
     if shape is not None and found.shape != shape:
@@ -136,44 +140,28 @@ def values(
             remedy="The parts of this file contradict each other; ask its maker.",
         )
     n_bytes = int(np.prod([float(n) for n in found.shape])) * 8
-    if n_bytes > LARGEST_ANCILLARY_BYTES:
+    largest = LARGEST_LIST_BYTES if shape is None else LARGEST_ANCILLARY_BYTES
+    if n_bytes > largest:
         raise SceneError.about(
             path,
             name,
             found=f"shape {found.shape}",
-            expected=f"at most {LARGEST_ANCILLARY_BYTES // 2**20} MiB beside the radiance",
+            expected=f"at most {largest // 2**20} MiB beside the radiance",
             remedy="Check the file; cut the scene into shorter pieces if it really is so long.",
         )
-    numbers = np.asarray(found[()], dtype=np.float64)
+    stored = np.asarray(found[()], dtype=np.float64)
     for fill in fill_values(found):
-        numbers[numbers == fill] = np.nan
-    return numbers
+        stored[stored == fill] = np.nan
+    return stored
 
 
 def fill_values(found: Any, *more: float) -> tuple[float, ...]:
     """Return what a dataset declares as no data, and ``more``, as the dataset's type holds it."""
     declared: list[float] = []
     for name in ("_FillValue", "missing_value", "no_data_value"):
-        if name in found.attrs:
-            with np.errstate(all="ignore"):
-                given = np.asarray(found.attrs[name]).ravel()
-            if given.dtype.kind in "iuf":
-                declared.extend(float(value) for value in given)
+        given = numbers(found, name)
+        declared.extend([] if given is None else map(float, given))
     return tuple(sorted({value for value in (*declared, *more) if np.isfinite(value)}))
-
-
-def text(node: Any, name: str) -> str:
-    """Return an attribute as text, empty where it is absent or is no text or number."""
-    if name not in node.attrs:
-        return ""
-    value = node.attrs[name]
-    if isinstance(value, np.ndarray):
-        if value.size != 1:
-            return ""
-        value = value.ravel()[0]
-    if isinstance(value, bytes):
-        return value.decode("utf-8", errors="replace").strip("\0 \n")
-    return str(value).strip() if isinstance(value, (str, int, float, np.generic)) else ""
 
 
 def _link_trouble(file: h5py.File, name: str) -> str:

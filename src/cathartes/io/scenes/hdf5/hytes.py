@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from cathartes.errors import SceneError
 from cathartes.io.scenes.acquisition import parse_time, scene_name
 from cathartes.io.scenes.channels import read_channels
+from cathartes.io.scenes.hdf5.attributes import text
 from cathartes.io.scenes.hdf5.cube_source import Hdf5Cube, chunk_remark
 from cathartes.io.scenes.hdf5.declared_unit import declared_unit
 from cathartes.io.scenes.hdf5.hdf5_file import (
@@ -31,7 +32,6 @@ from cathartes.io.scenes.hdf5.hdf5_file import (
     has_datasets,
     is_own_dataset,
     opened,
-    text,
     values,
 )
 from cathartes.io.scenes.swath import swath_georeference

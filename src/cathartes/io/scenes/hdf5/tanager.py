@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from cathartes.errors import SceneError
 from cathartes.io.scenes.acquisition import scene_name, unix_time
 from cathartes.io.scenes.channels import read_channels
+from cathartes.io.scenes.hdf5.attributes import numbers
 from cathartes.io.scenes.hdf5.cube_source import Hdf5Cube, chunk_remark
 from cathartes.io.scenes.hdf5.declared_unit import declared_unit
 from cathartes.io.scenes.hdf5.hdf5_file import (
@@ -103,16 +104,16 @@ def open_scene(path: Path) -> Scene:
 
 def _attribute(path: Path, stored: Any, name: str) -> NDArray[np.float64]:
     """Return a numeric attribute of the radiance as a vector."""
-    found = np.asarray(stored.attrs[name]) if name in stored.attrs else np.empty(0)
-    if found.dtype.kind not in "iuf" or found.size == 0:
+    found = numbers(stored, name)
+    if found is None or found.size == 0:
         raise SceneError.about(
             path,
             f"toa_radiance attribute {name}",
-            found="no such attribute" if name not in stored.attrs else f"type {found.dtype}",
+            found="no such attribute" if name not in stored.attrs else "no numbers",
             expected="one number for each band",
             remedy="Without its wavelengths the cube says nothing; fetch the file again.",
         )
-    return found.astype(np.float64).ravel()
+    return found
 
 
 def _good_bands(path: Path, stored: Any, channels: int) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cathartes.errors import SceneError
 from cathartes.io.scenes.acquisition import scene_name
 from cathartes.io.scenes.channels import LONGEST_UM, SHORTEST_UM, read_channels
+from cathartes.io.scenes.stated_unit import SINGLE_BEAM
 from cathartes.model import ArraySource, InputFile, Instrument, Scene
 
 WIDTH_PER_STEP = 2.0
@@ -116,7 +117,7 @@ def series_scene(
         good_bands=np.ones(centre_um.size, bool),
         quantity="single_beam",
         file_format=file_format,
-        radiance_unit_in_file="arbitrary (single beam)",
+        radiance_unit_in_file=SINGLE_BEAM,
         acquired_at=acquired_at,
         inputs=inputs or (InputFile(path.name, "", path.stat().st_size),),
         remarks=remarks,
