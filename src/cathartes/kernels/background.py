@@ -71,7 +71,8 @@ def unexplained_noise(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
     n = len(covariance)
     ridge = 1e-7 * np.trace(covariance) / n
     precision = np.linalg.inv(covariance + ridge * np.eye(n))
-    return 1.0 / np.sqrt(np.maximum(np.diag(precision), 1e-300))
+    noise: NDArray[np.float64] = 1.0 / np.sqrt(np.maximum(np.diag(precision), 1e-300))
+    return noise
 
 
 def estimate_background(

@@ -49,7 +49,7 @@ def fit_channel_polynomials(
     return np.vstack([centre, 1 / half, power]).astype(np.float32), error
 
 
-@njit(cache=True, fastmath={"contract", "reassoc", "arcp"}, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath={"contract", "reassoc", "arcp"}, nogil=True)
 def apply_channel_polynomials(
     pixels: NDArray[np.float32], coefficients: NDArray[np.float32]
 ) -> None:  # pragma: no cover - compiled
@@ -69,6 +69,5 @@ def apply_channel_polynomials(
             u = min(max(u, np.float32(-1.0)), np.float32(1.0)) if u == u else u
             pixels[i, k] = coefficients[2, k] + u * (
                 coefficients[3, k]
-                + u
-                * (coefficients[4, k] + u * (coefficients[5, k] + u * coefficients[6, k]))
+                + u * (coefficients[4, k] + u * (coefficients[5, k] + u * coefficients[6, k]))
             )

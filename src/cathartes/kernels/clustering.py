@@ -7,7 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True, nogil=True)
 def nearest_centroid(
     features: NDArray[np.float32], centroids: NDArray[np.float32]
 ) -> NDArray[np.uint8]:  # pragma: no cover - compiled

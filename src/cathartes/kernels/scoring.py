@@ -12,7 +12,7 @@ Floats = NDArray[np.float32]
 TILE_PIXELS = 16384
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True, nogil=True)
 def _finish(
     products: Floats,
     pixels: NDArray[np.intp],
@@ -95,7 +95,7 @@ def score_library(
         flat = tile - background.column_offsets[columns[start:stop]]
         order = np.argsort(found, kind="stable")
         edges = np.searchsorted(found[order], np.arange(n_classes + 1))
-        for k in np.flatnonzero(np.diff(edges)):
+        for k in map(int, np.flatnonzero(np.diff(edges))):
             members = order[edges[k] : edges[k + 1]]
             products = (flat[members]) @ filters[k]
             products -= biases[k]
