@@ -79,6 +79,7 @@ def make_detection(*, n_plumes: int = 4, shape: tuple[int, int] = SHAPE) -> Dete
             ("SF6",),
             ("toluene", "p-xylene"),
         ),
+        score_at_rate={1e-3: dict.fromkeys(found, 4.5), 1e-4: dict.fromkeys(found, 5.9)},
         remarks=("The file did not say when the scene was taken.",),
         provenance=Provenance(
             inputs=(InputFile("made_scene.img", "ab" * 32, 8_294_400),),

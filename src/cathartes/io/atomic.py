@@ -63,25 +63,28 @@ def replace_folder(folder: Path, own_names: Collection[str]) -> Iterator[Path]:
     OutputError
         If something cannot be written; ``folder`` is as it was before.
     """
-    folder = Path(folder)
+    folder = Path(folder).resolve()
     with _told_as_output_error(folder, "folder"):
         folder.parent.mkdir(parents=True, exist_ok=True)
         if folder.exists() and not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, "a file that has the folder's name")
         partial = _partial_name(folder)
         partial.mkdir()
+        holds_old_result = False
         try:
             yield partial
-            for written in partial.iterdir():
+            for written in partial.rglob("*"):
                 _flush_to_disk(written)
             if folder.exists():
                 _exchange(partial, folder)
-                # From here on the new result is in place and `partial` names the old one.
+                holds_old_result = True
                 _move_what_is_not_ours(partial, folder, own_names)
             else:
                 partial.rename(folder)
         finally:
-            _remove_own(partial, own_names)
+            # What is left of an old result may hold things that could not be moved: those stay.
+            if not holds_old_result or _holds_only(partial, own_names):
+                shutil.rmtree(partial, ignore_errors=True)
 
 
 def check_writable(folder: Path) -> None:
@@ -163,8 +166,5 @@ def _move_what_is_not_ours(old: Path, new: Path, own_names: Collection[str]) -> 
             entry.rename(new / entry.name)
 
 
-def _remove_own(partial: Path, own_names: Collection[str]) -> None:
-    if not partial.exists():
-        return
-    if all(entry.name in own_names for entry in partial.iterdir()):
-        shutil.rmtree(partial, ignore_errors=True)
+def _holds_only(folder: Path, names: Collection[str]) -> bool:
+    return not folder.exists() or all(entry.name in names for entry in folder.iterdir())

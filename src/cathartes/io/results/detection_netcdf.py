@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cathartes.io.atomic import atomic_file
+from cathartes.io.atomic import replace_file
 from cathartes.io.results.ground_coordinates import write_ground_coordinates
 from cathartes.io.results.plume_records import (
     plume_to_json,
@@ -60,7 +60,7 @@ def write_detection(
     image = BytesIO()
     with h5netcdf.File(image, "w") as file:
         _write(file, detection, georeference)
-    with atomic_file(Path(path)) as unfinished:
+    with replace_file(Path(path)) as unfinished:
         unfinished.write_bytes(image.getbuffer())
 
 
@@ -149,6 +149,7 @@ def _write(file: Any, detection: Detection, georeference: Georeference | None) -
         "invisible": dict(detection.invisible),
         "groups": [list(group) for group in detection.groups],
         "remarks": list(detection.remarks),
+        "score_at_rate": [[rate, dict(by)] for rate, by in detection.score_at_rate.items()],
         "gases_with": {name: list(by_gas) for name, (by_gas, _) in gas_maps.items()},
     }
     _write_text(file, "record", record)

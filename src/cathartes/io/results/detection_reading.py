@@ -59,6 +59,7 @@ def read_detection(path: Path) -> Detection:
             invisible=record["invisible"],
             groups=tuple(tuple(group) for group in record["groups"]),
             remarks=tuple(record["remarks"]),
+            score_at_rate={rate: dict(by_gas) for rate, by_gas in record["score_at_rate"]},
             provenance=provenance_from_json(json.loads(_text(file, "provenance"))),
         )
 

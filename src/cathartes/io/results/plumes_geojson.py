@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from cathartes.errors import InputError
-from cathartes.io.atomic import atomic_file
+from cathartes.io.atomic import replace_file
 from cathartes.io.results.outline import ground_outline, pixel_outline
 from cathartes.io.results.placement import place_points
 from cathartes.model.plume import Detection, Plume, PlumeSpectrum
@@ -65,7 +65,7 @@ def write_plumes(
     body = ",\n".join(json.dumps(one, ensure_ascii=False, allow_nan=False) for one in features)
     opening = json.dumps(head, ensure_ascii=False, allow_nan=False)[:-1]
     text = f'{opening}, "features": [\n{body}\n]}}\n'
-    with atomic_file(Path(path)) as unfinished:
+    with replace_file(Path(path)) as unfinished:
         unfinished.write_text(text, encoding="utf-8")
 
 

@@ -73,7 +73,15 @@ def test_provenance_tells_inputs_options_and_versions(path: Path, detection: Det
 
 def test_everything_comes_back(path: Path, detection: Detection) -> None:
     found = read_detection(path)
-    for name in ("scene_name", "shape", "picture_caption", "groups", "remarks", "invisible"):
+    for name in (
+        "scene_name",
+        "shape",
+        "picture_caption",
+        "groups",
+        "remarks",
+        "invisible",
+        "score_at_rate",
+    ):
         assert getattr(found, name) == getattr(detection, name), name
     np.testing.assert_array_equal(found.quality, detection.quality)
     np.testing.assert_allclose(found.picture, detection.picture, atol=0.51 / 255)

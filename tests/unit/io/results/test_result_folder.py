@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from cathartes.errors import OutputError
+from cathartes.io.atomic import check_writable
 from cathartes.io.results.result_folder import (
     GEOJSON_NAME,
     NETCDF_NAME,
     REPORT_NAME,
     RESULT_NAMES,
-    check_writable,
     replace_result_folder,
 )
 

@@ -1,0 +1,66 @@
+"""Who made a result, out of what, with what: filled in when a result is about to be written."""
+
+from __future__ import annotations
+
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from attrs import evolve
+
+from cathartes import __version__
+from cathartes.detection.options import DetectionOptions
+from cathartes.io.scenes.readers import hash_inputs
+from cathartes.model.gas import GasLibrary
+from cathartes.model.instrument import Instrument
+from cathartes.model.plume import Detection
+from cathartes.model.provenance import Provenance
+from cathartes.model.scene import Scene
+
+_LIBRARIES = ("numpy", "scipy", "numba", "h5py", "h5netcdf", "pyproj", "rasterio", "shapely")
+"""Those whose version can change a number or a file."""
+
+
+def complete_provenance(
+    detection: Detection,
+    scene: Scene,
+    options: DetectionOptions,
+    library: GasLibrary,
+    instrument: Instrument | None = None,
+) -> Detection:
+    """Return the detection with hashed inputs, all options, versions and the time.
+
+    What the stage itself has recorded stays, and goes before what is added here.
+
+    Raises
+    ------
+    SceneError
+        If an input has gone since it was read.
+    """
+    recorded = detection.provenance
+    added: dict[str, object] = {
+        **options.model_dump(mode="json"),
+        "library": f"{library.name} ({len(library)} gases)",
+        "file_format": scene.file_format,
+        "radiance_unit_in_file": scene.radiance_unit_in_file,
+        "instrument": scene.instrument.name
+        + ("" if instrument is None else " (given, not from the file)"),
+    }
+    provenance = Provenance(
+        inputs=hash_inputs(scene).inputs if scene.inputs else recorded.inputs,
+        options={**added, **recorded.options},
+        versions={**software_versions(), **recorded.versions},
+        made_at=recorded.made_at or datetime.now(UTC),
+    )
+    return evolve(detection, provenance=provenance)
+
+
+def software_versions() -> dict[str, str]:
+    """Return the version of cathartes, of Python and of the libraries under it."""
+    versions = {"cathartes": __version__, "python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            versions[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return versions
