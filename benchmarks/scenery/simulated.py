@@ -7,6 +7,7 @@ from attrs import frozen
 
 from benchmarks.scenery.truth_spectra import truth_spectra
 from cathartes.model import Gas
+from cathartes.physics.gases import load_library
 from cathartes.simulate import (
     GasShare,
     SceneSettings,
@@ -50,7 +51,8 @@ class SimulatedRecipe:
         if not self.invented:
             return known
         count = len(self.settings.emitters)
-        return {**known, **invented_gases(np.random.default_rng([self.seed, 77]), count)}
+        rng = np.random.default_rng([self.seed, 77])
+        return {**known, **invented_gases(rng, count, load_library())}
 
     def make(self) -> SimulatedScene:
         """Simulate the scene."""

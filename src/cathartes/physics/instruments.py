@@ -75,7 +75,7 @@ class InstrumentDesign:
         if self.spacing == "wavenumber":
             return np.asarray(self.fwhm[0][1] * wavelength**2 / 1e4, np.float64)
         knots = np.array(self.fwhm)
-        return np.interp(wavelength, knots[:, 0], knots[:, 1])
+        return np.asarray(np.interp(wavelength, knots[:, 0], knots[:, 1]), np.float64)
 
     def noise_radiance(self, radiance: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the standard deviation of one sample at a given radiance.

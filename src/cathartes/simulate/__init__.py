@@ -1,5 +1,7 @@
 """Synthetic truth with a seed: surface, atmosphere, plume, scene."""
 
+from cathartes.simulate.bundled_spectra import bent_spectra
+from cathartes.simulate.injection import inject_plume, radiance_from_reflectance
 from cathartes.simulate.plume.invented import invented_gases
 from cathartes.simulate.presets import (
     demo_settings,
@@ -20,6 +22,7 @@ from cathartes.simulate.settings import (
     WindSettings,
 )
 from cathartes.simulate.truth import EmitterTruth, SceneTruth, SimulatedScene
+from cathartes.simulate.writing import write_simulated_scene
 
 __all__ = [
     "ArtefactSettings",
@@ -34,10 +37,14 @@ __all__ = [
     "SurfaceSettings",
     "TemperatureSettings",
     "WindSettings",
+    "bent_spectra",
     "demo_settings",
     "draw_emitters",
+    "inject_plume",
     "invented_gases",
+    "radiance_from_reflectance",
     "simulate_scene",
     "small_settings",
     "solar_demo_settings",
+    "write_simulated_scene",
 ]

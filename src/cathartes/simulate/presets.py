@@ -6,9 +6,11 @@ The benchmark has its own settings; none of these is used to measure anything.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 
+from cathartes.physics.gases import load_library, select_gases
 from cathartes.simulate.settings import (
     ArtefactSettings,
     AtmosphereSettings,
@@ -120,4 +122,59 @@ def solar_demo_settings(seed: int = 7, gas: str = "methane") -> SceneSettings:
         ),
         artefacts=ArtefactSettings(field_of_view_deg=34.0),
         emitters=draw_emitters(rng, [[(gas, 1.0)], [(gas, 1.0)]], (15.0, 30.0)),
+    )
+
+
+_USUAL_MIXTURES = (("ammonia",), ("acetone", "ethyl acetate"), ("SF6",))
+
+
+def settings_for(
+    kind: Literal["lwir", "swir"],
+    seed: int,
+    plumes: int,
+    mixtures: Sequence[Sequence[str]] = (),
+    *,
+    snr: float = 20.0,
+    instrument: str | None = None,
+    shape: tuple[int, int] = (160, 200),
+    name: str | None = None,
+) -> SceneSettings:
+    """Return the demo's surroundings with plumes of one's own choice.
+
+    Parameters
+    ----------
+    kind : {"lwir", "swir"}
+    seed : int
+    plumes : int
+        Number of emitters.
+    mixtures : sequence of sequence of str
+        Library names of the gases of each plume, used in turn; names by alias are resolved.
+    snr : float
+        Mean true SNR of each plume's 50 strongest pixels.
+    instrument : str, optional
+    shape : (int, int)
+        Lines and samples.
+    name : str, optional
+
+    Raises
+    ------
+    OptionError
+        A gas is not in the bundled library.
+    """
+    usual = _USUAL_MIXTURES if kind == "lwir" else (("methane",),)
+    resolved = [
+        tuple((gas.name, 1.0) for gas in select_gases(load_library(), mixture))
+        for mixture in (mixtures or usual)
+    ]
+    base = demo_settings(seed) if kind == "lwir" else solar_demo_settings(seed)
+    chosen = [resolved[index % len(resolved)] for index in range(plumes)]
+    rng = np.random.default_rng([seed, 14])
+    return base.model_copy(
+        update={
+            "emitters": draw_emitters(rng, chosen, (snr, snr)),
+            "instrument": instrument or base.instrument,
+            "lines": shape[0],
+            "samples": shape[1],
+            "name": name or f"{kind}-{seed}",
+        }
     )

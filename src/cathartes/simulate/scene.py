@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cathartes.errors import InstrumentError
 from cathartes.model.gas import Gas
 from cathartes.model.instrument import Instrument
-from cathartes.model.scene import ArraySource, Scene
+from cathartes.model.scene import ArraySource, Georeference, Scene
 from cathartes.model.wind import Wind
 from cathartes.physics.instruments import InstrumentDesign, find_design
 from cathartes.simulate.atmosphere.air import Atmosphere
@@ -32,6 +32,8 @@ from cathartes.simulate.surface.layout import draw_layout
 from cathartes.simulate.surface.materials import draw_material
 from cathartes.simulate.truth import SceneTruth, SimulatedScene
 
+NOWHERE_EPSG = 32631
+NOWHERE_EASTING_M = 500_000.0
 _METHANE_NAMES = ("methane", "CH4")
 """Names under which the background's own absorber may be among the spectra."""
 
@@ -75,12 +77,13 @@ def simulate_scene(
     model, air = _build_model(settings, instrument, grid, ground, spectra, atmosphere)
     radiance = model.clear_radiance()
     mean = radiance.mean(axis=(0, 1), dtype=np.float64)
-    noise = _noise_of(design, channels, mean) * max(settings.artefacts.noise, 1e-6)
+    # Without noise the truth still states what the instrument's would have been.
+    noise = _noise_of(design, channels, mean) * (settings.artefacts.noise or 1.0)
     planter = PlumePlanter(model, radiance, noise)
     emitters, total_snr = plant_all(settings, spectra, grid, planter, for_plumes)
     readout = read_out(
         radiance,
-        noise * min(settings.artefacts.noise * 1e6, 1.0),
+        noise,
         channels,
         design,
         settings.artefacts,
@@ -94,13 +97,14 @@ def simulate_scene(
         instrument=Instrument(instrument.name, instrument.wavelength_um, instrument.fwhm_um, noise),
         good_bands=np.ones(noise.size, np.bool_),
         file_format="simulated",
+        georeference=_nowhere(settings),
         pixel_size_m=settings.pixel_size_m,
         acquired_at=datetime(2026, 6, 1, 12, tzinfo=UTC),
         platform_altitude_m=settings.atmosphere.platform_height_m,
         ground_elevation_m=0.0,
         wind=wind,
         air_temperature_k=settings.atmosphere.air_temperature_k,
-        remarks=("This scene is simulated.",),
+        remarks=("This scene is simulated; its place, in the Gulf of Guinea, is made up.",),
     )
     truth = SceneTruth(
         emitters=emitters,
@@ -119,6 +123,15 @@ def simulate_scene(
         dead_channels=readout.dead_channels,
     )
     return SimulatedScene(scene, truth, settings)
+
+
+def _nowhere(settings: SceneSettings) -> Georeference:
+    """Put the scene, north up, where the equator meets 3 degrees east: open sea."""
+    from pyproj import CRS
+
+    pixel = settings.pixel_size_m
+    affine = (pixel, 0.0, NOWHERE_EASTING_M, 0.0, -pixel, pixel * settings.lines)
+    return Georeference(crs_wkt=CRS.from_epsg(NOWHERE_EPSG).to_wkt(), affine=affine)
 
 
 def _choose_channels(

@@ -19,21 +19,23 @@ from cathartes.simulate.settings import AtmosphereSettings
 DIFFUSIVITY = 1.66
 """Secant that stands for the hemisphere in a flux (Elsasser's diffusivity factor)."""
 
-_WATER_KNOTS = (
-    700.0,
-    780.0,
-    850.0,
-    900.0,
-    1000.0,
-    1080.0,
-    1130.0,
-    1180.0,
-    1230.0,
-    1280.0,
-    1340.0,
-    1420.0,
+# (cm-1, summed strength in cm-1 per g/cm2 and cm-1)
+_WATER_LINES = (
+    (700.0, 0.40),
+    (780.0, 0.13),
+    (850.0, 0.060),
+    (900.0, 0.022),
+    (1000.0, 0.016),
+    (1080.0, 0.045),
+    (1130.0, 0.16),
+    (1180.0, 0.38),
+    (1210.0, 0.40),
+    (1240.0, 1.8),
+    (1280.0, 4.0),
+    (1320.0, 9.0),
+    (1340.0, 14.0),
+    (1420.0, 30.0),
 )
-_WATER_STRENGTH = (0.40, 0.12, 0.050, 0.018, 0.012, 0.030, 0.09, 0.16, 0.25, 0.55, 2.0, 6.0)
 
 
 def _layer_edges_m(platform_height_m: float) -> NDArray[np.float64]:
@@ -56,7 +58,9 @@ def _water_cross_section(
     wavenumber_cm1: NDArray[np.float64], rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return line absorption at 1 and 0.5 atm, per g/cm2."""
-    centre, strength = draw_lines(rng, _WATER_KNOTS, _WATER_STRENGTH, 0.22, 1.5)
+    knots = tuple(knot for knot, _ in _WATER_LINES)
+    envelope = tuple(amount for _, amount in _WATER_LINES)
+    centre, strength = draw_lines(rng, knots, envelope, 0.30, 1.4)
     width = np.clip(rng.normal(0.075, 0.015, centre.size), 0.03, 0.12)
     return (
         lorentz_sum(wavenumber_cm1, centre, strength, width),
@@ -97,7 +101,9 @@ def _minor_gases(
         2.0,
         0.7,
     )
-    ozone = lorentz_sum(wavenumber_cm1, ozone_lines, ozone_amounts, np.full(ozone_lines.size, 0.06))
+    ozone = 1.35 * lorentz_sum(
+        wavenumber_cm1, ozone_lines, ozone_amounts, np.full(ozone_lines.size, 0.06)
+    )
     return mixed, ozone
 
 
@@ -136,16 +142,17 @@ def build_thermal_air(
     ozone_profile = 0.93 * np.exp(-0.5 * ((middle - 22e3) / 5e3) ** 2) * np.diff(edges) / 12.5e3
     ozone_layer = settings.ozone_du / 300.0 * (ozone_profile + 0.07 * between(9000.0))
     vapour = settings.water_g_cm2 * np.exp(-middle / (settings.water_scale_km * 1e3))
-    falling = np.exp(-(wavenumber_cm1 - 950.0) / 190.0)
+    falling = np.exp(-(wavenumber_cm1 - 950.0) / 240.0)
+    foreign = 0.006 + 0.40 * np.exp((wavenumber_cm1 - 1330.0) / 55.0)
     wavelength = 1e4 / wavenumber_cm1
     depth = np.empty((middle.size, wavenumber_cm1.size))
     for layer in range(middle.size):
         share = np.clip((pressure[layer] - 0.5) / 0.5, 0.0, 1.0)
         lines = share * at_one + (1.0 - share) * at_half
         warmth = np.exp(1800.0 * (1.0 / temperature[layer] - 1.0 / 296.0))
-        self_continuum = 0.062 * vapour[layer] * falling * warmth
+        self_continuum = 0.055 * vapour[layer] * falling * warmth
         depth[layer] = (
-            water[layer] * (lines + self_continuum + 0.006)
+            water[layer] * (lines + self_continuum + foreign)
             + air[layer] * mixed
             + ozone_layer[layer] * ozone
             + haze[layer]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from attrs import frozen
@@ -48,20 +48,33 @@ def ppm_m_per_kg_m2(molar_mass_g_per_mol: float) -> float:
     return molecules_per_cm2 / MOLECULES_CM2_PER_PPM_M
 
 
+CANDIDATE_PLACES = 4
+"""Places drawn for each emitter; the one farthest aside from other plumes is taken."""
+
+
 def _place(
-    emitter: EmitterSettings, settings: SceneSettings, rng: np.random.Generator
+    emitter: EmitterSettings,
+    settings: SceneSettings,
+    rng: np.random.Generator,
+    taken: Sequence[tuple[float, float]],
 ) -> tuple[float, float]:
     toward = np.radians(settings.wind.from_direction_deg + 180.0)
-    # A drawn emitter stands somewhat upwind of the middle, so that its plume is in the scene.
-    line = rng.uniform(0.08, 0.92) * settings.lines + 0.12 * settings.lines * np.cos(toward)
-    sample = rng.uniform(0.08, 0.92) * settings.samples - 0.12 * settings.samples * np.sin(toward)
-    line = float(np.clip(line, 2, settings.lines - 3)) if emitter.line is None else emitter.line
-    sample = (
-        float(np.clip(sample, 2, settings.samples - 3))
-        if emitter.sample is None
-        else emitter.sample
-    )
-    return line, sample
+    # Somewhat upwind of the middle, so that the plume is in the scene; and aside from other
+    # plumes, since sources in line with the wind are rarer than uniform draws make them.
+    line = rng.uniform(0.08, 0.92, CANDIDATE_PLACES) + 0.12 * np.cos(toward)
+    sample = rng.uniform(0.08, 0.92, CANDIDATE_PLACES) - 0.12 * np.sin(toward)
+    line = np.clip(line * settings.lines, 2.0, settings.lines - 3.0)
+    sample = np.clip(sample * settings.samples, 2.0, settings.samples - 3.0)
+    if emitter.line is not None:
+        line = np.full_like(line, emitter.line)
+    if emitter.sample is not None:
+        sample = np.full_like(sample, emitter.sample)
+    aside = np.full(CANDIDATE_PLACES, np.inf)
+    for other_line, other_sample in taken:
+        apart = (sample - other_sample) * np.cos(toward) + (line - other_line) * np.sin(toward)
+        aside = np.minimum(aside, np.abs(apart))
+    best = int(np.argmax(aside))
+    return float(line[best]), float(sample[best])
 
 
 def emit_plume(
@@ -69,6 +82,7 @@ def emit_plume(
     settings: SceneSettings,
     spectra: Mapping[str, Gas],
     rng: np.random.Generator,
+    taken: Sequence[tuple[float, float]] = (),
 ) -> GasPlume:
     """Release puffs, let the wind carry them and add up their columns.
 
@@ -80,6 +94,8 @@ def emit_plume(
     settings : SceneSettings
     spectra : mapping of str to Gas
     rng : numpy.random.Generator
+    taken : sequence of (float, float)
+        Line and sample of emitters that are there already.
 
     Raises
     ------
@@ -96,7 +112,7 @@ def emit_plume(
                 expected="a gas out of " + ", ".join(spectra),
                 remedy="Pass a spectrum of this gas, or name another.",
             )
-    line, sample = _place(emitter, settings, rng)
+    line, sample = _place(emitter, settings, rng, taken)
     pixel = settings.pixel_size_m
     extent = pixel * float(np.hypot(settings.lines, settings.samples))
     puffs = release_puffs(emitter, settings.wind, rng, 0.7 * pixel, extent)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
 
 from cathartes.model.gas import AbsorptionSpectrum, Gas
+from cathartes.model.instrument import FWHM_PER_SIGMA
 from cathartes.simulate.atmosphere.lines import rotational_band
 
 RANGE_CM1 = (700.0, 1400.0)
@@ -39,13 +43,25 @@ def _contour(
     return np.asarray(contour / contour.max())
 
 
-def invented_gases(rng: np.random.Generator, count: int) -> dict[str, Gas]:
+def _likeness(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Return the correlation of two curves over the thermal window."""
+    return float(np.corrcoef(one, other)[0, 1]) if np.ptp(other) > 0.0 else 0.0
+
+
+def invented_gases(
+    rng: np.random.Generator, count: int, unlike: Iterable[Gas] = (), most_alike: float = 0.7
+) -> dict[str, Gas]:
     """Draw plausible gases with 2 to 6 bands between 790 and 1300 cm-1.
 
     Parameters
     ----------
     rng : numpy.random.Generator
     count : int
+    unlike : iterable of Gas
+        Gases of a library; a draw that looks like one of them is drawn again, since a
+        detector that calls it by that name would not be wrong.
+    most_alike : float
+        Largest correlation with any of these, over the window at 10 cm-1.
 
     Returns
     -------
@@ -53,16 +69,16 @@ def invented_gases(rng: np.random.Generator, count: int) -> dict[str, Gas]:
         Names are ``invented-1`` and so on; the strongest band peaks at 1e-19 to 2e-18 cm2.
     """
     wavenumber = np.arange(RANGE_CM1[0], RANGE_CM1[1] + STEP_CM1 / 2, STEP_CM1)
-    gases = {}
-    for index in range(1, count + 1):
-        bands = int(rng.integers(2, 7))
-        centres = rng.uniform(790.0, 1300.0, bands)
-        heights = np.sort(rng.lognormal(-1.0, 0.8, bands))[::-1]
-        total = np.zeros_like(wavenumber)
-        for centre, height in zip(centres, heights / heights[0], strict=True):
-            total += height * _contour(rng, wavenumber, float(centre))
+    window = np.arange(780.0, 1321.0, 5.0)
+    known = [_seen(*_measured(gas), window) for gas in unlike]
+    gases: dict[str, Gas] = {}
+    while len(gases) < count:
+        total = _draw_spectrum(rng, wavenumber)
+        seen = _seen(wavenumber, total, window)
+        if any(_likeness(seen, other) > most_alike for other in known):
+            continue
         peak = 10.0 ** rng.uniform(-19.0, -17.7)
-        name = f"invented-{index}"
+        name = f"invented-{len(gases) + 1}"
         gases[name] = Gas(
             name=name,
             source_class="Q",
@@ -71,3 +87,32 @@ def invented_gases(rng: np.random.Generator, count: int) -> dict[str, Gas]:
             source="drawn",
         )
     return gases
+
+
+def _measured(gas: Gas) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    known = np.isfinite(gas.spectrum.cross_section_cm2)
+    return gas.spectrum.wavenumber_cm1[known], gas.spectrum.cross_section_cm2[known]
+
+
+def _seen(
+    wavenumber: NDArray[np.float64], cross_section: NDArray[np.float64], window: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return a spectrum at about 10 cm-1 on the 5 cm-1 grid of the window."""
+    if wavenumber.size == 0:
+        return np.zeros(window.size)
+    fine = np.arange(window[0] - 20.0, window[-1] + 21.0, 0.5)
+    values = np.interp(fine, wavenumber, cross_section, left=0.0, right=0.0)
+    smooth = gaussian_filter1d(values, 10.0 / FWHM_PER_SIGMA / 0.5)
+    return np.asarray(np.interp(window, fine, smooth), np.float64)
+
+
+def _draw_spectrum(
+    rng: np.random.Generator, wavenumber: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    bands = int(rng.integers(2, 7))
+    centres = rng.uniform(790.0, 1300.0, bands)
+    heights = np.sort(rng.lognormal(-1.0, 0.8, bands))[::-1]
+    total = np.zeros_like(wavenumber)
+    for centre, height in zip(centres, heights / heights[0], strict=True):
+        total += height * _contour(rng, wavenumber, float(centre))
+    return total

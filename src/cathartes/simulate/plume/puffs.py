@@ -79,7 +79,7 @@ def release_puffs(
     lifetime = min(emitter.duration_s, reach_m / (0.6 * wind.speed_m_s))
     count = max(4, int(lifetime / step))
     lateral = wind.turbulence * wind.speed_m_s
-    age = (np.arange(count) + rng.uniform(0.0, 1.0)) * step
+    age = np.asarray((np.arange(count) + rng.uniform(0.0, 1.0)) * step, np.float64)
     path = np.empty((2, count))
     for axis in range(2):
         clock = ornstein_uhlenbeck(rng, count, step, 2.0 * wind.memory_s)

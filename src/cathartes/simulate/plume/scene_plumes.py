@@ -46,7 +46,8 @@ def plant_all(
     planted: list[PlantedPlume] = []
     depths: list[NDArray[np.float64]] = []
     for emitter, own in zip(settings.emitters, rng.spawn(len(settings.emitters)), strict=True):
-        plume = emit_plume(emitter, settings, spectra, own)
+        taken = [(other.line, other.sample) for other in plumes]
+        plume = emit_plume(emitter, settings, spectra, own, taken)
         depth = np.stack([depth_per_ppm_m(spectra[name], wavenumber_cm1) for name in plume.names])
         plumes.append(plume)
         depths.append(depth)

@@ -75,7 +75,7 @@ def read_out(
             spread = settings.noise * (shot * np.sqrt(floor + np.maximum(row, 0.0)) + constant)
             spread = spread * (level / noise.astype(np.float32))
         else:
-            spread = np.broadcast_to(level, row.shape)
+            spread = np.broadcast_to(level * float(settings.noise > 0.0), row.shape)
         grain = rng.standard_normal(row.shape, dtype=np.float32)
         row[:] = row * gain + offset * (1.0 + drift[line, 0]) + grain * spread * hot
         if ceiling is not None:
