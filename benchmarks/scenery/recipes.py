@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from hashlib import sha256
 
 import numpy as np
 
 from benchmarks.dev_scenes import DEV_SCENES
-from benchmarks.reporting.cache import fingerprint_of_sources
 from benchmarks.scenery.injection import inject_methane
 from benchmarks.scenery.peer_targets import peer_target
 from benchmarks.scenery.real_backgrounds import RealBackground, enmap_potsdam, indian_pines
@@ -46,15 +44,12 @@ def all_recipes(*, dev: bool, quick: bool) -> list[SceneRecipe]:
 
 def _simulated(recipe: SimulatedRecipe) -> SceneRecipe:
     settings = recipe.settings
-    sources = fingerprint_of_sources("src/cathartes/simulate", "benchmarks/scenery")
-    stated = f"{settings.model_dump_json()}{recipe.seed}{recipe.invented}{sources}"
     return SceneRecipe(
         name=recipe.name,
         domain=settings.kind,
         group="invented" if recipe.invented else recipe.group,
         clutter=recipe.clutter,
         pixel_size_m=settings.pixel_size_m,
-        fingerprint=sha256(stated.encode()).hexdigest(),
         make=partial(_simulate, recipe),
     )
 
@@ -78,14 +73,12 @@ def _simulate(recipe: SimulatedRecipe) -> SkillScene:
 
 
 def _injected(name: str, strengths: tuple[float, ...], seed: int, *, shift: int) -> SceneRecipe:
-    stated = (name, strengths, seed + shift, fingerprint_of_sources("benchmarks/scenery"))
     return SceneRecipe(
         name=f"{name}-{seed + shift}",
         domain="swir",
         group="injected" if strengths else "clean",
         clutter="real",
         pixel_size_m=20.0 if name == "indian-pines" else 30.0,
-        fingerprint=sha256(repr(stated).encode()).hexdigest(),
         make=partial(_inject, name, strengths, seed + shift),
     )
 

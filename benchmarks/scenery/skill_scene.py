@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Literal
 
 import numpy as np
@@ -51,10 +52,20 @@ class SkillScene:
                 total += emitter.snr * min(1.0, emitter.gas_snr[gas] / emitter.strength)
         return total
 
+    def fingerprint(self) -> str:
+        """Return a digest of what is shown and what is true; a kept result holds only for it."""
+        digest = sha256(self.scene.source.read(0, self.scene.shape[0]).tobytes())
+        digest.update(self.truth.snr.tobytes())
+        digest.update(repr([one.gas_snr for one in self.truth.emitters]).encode())
+        digest.update(repr((self.scene.wind, sorted(self.invented))).encode())
+        for gas, target in sorted(self.peer_targets.items()):
+            digest.update(gas.encode() + target.tobytes())
+        return digest.hexdigest()
+
 
 @frozen(eq=False)
 class SceneRecipe:
-    """How to make one scene, and what must stay the same for a cached result to hold.
+    """How to make one scene.
 
     Attributes
     ----------
@@ -66,8 +77,6 @@ class SceneRecipe:
     clutter : str
         How difficult the background is, for the recall table.
     pixel_size_m : float
-    fingerprint : str
-        Changes with anything that changes the scene.
     make : callable
         Makes it.
     """
@@ -77,7 +86,6 @@ class SceneRecipe:
     group: str
     clutter: str
     pixel_size_m: float
-    fingerprint: str
     make: Callable[[], SkillScene]
 
 

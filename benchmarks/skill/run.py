@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,24 +61,18 @@ def smoothed_name(name: str) -> str:
 def judge_recipe(
     recipe: SceneRecipe, peers: Sequence[Peer], folder: Path, console: Console
 ) -> SceneResult:
-    """Judge all methods on one scene; the scene is made only if a result is not yet kept."""
-    made: list[SkillScene] = []
-
-    def scene() -> SkillScene:
-        if not made:
-            console.print(f"  {recipe.name}: making the scene", style="dim")
-            made.append(recipe.make())
-        return made[0]
-
+    """Judge all methods on one scene, or take what was judged of the very same scene before."""
+    console.print(f"  {recipe.name}: making the scene", style="dim")
+    subject = recipe.make()
     pixels: dict[str, list[PixelRow]] = {}
     seconds: dict[str, float] = {}
-    rules = recipe.fingerprint + fingerprint_of_sources(*JUDGES)
+    rules = subject.fingerprint() + fingerprint_of_sources(*JUDGES)
     for peer in peers:
         console.print(f"  {recipe.name}: {peer.name}", style="dim")
         document = cached(
             folder / recipe.name / f"{_file_name(peer.name)}.json",
             rules + fingerprint_of_sources("benchmarks/peers"),
-            lambda peer=peer: _judge_peer(scene(), peer),  # type: ignore[misc]
+            partial(_judge_peer, subject, peer),
         )
         pixels[peer.name] = [PixelRow(**row) for row in document["raw"]]
         pixels[smoothed_name(peer.name)] = [PixelRow(**row) for row in document["smoothed"]]
@@ -86,7 +81,7 @@ def judge_recipe(
     document = cached(
         folder / recipe.name / f"{OURS}.json",
         rules + fingerprint_of_sources("src/cathartes", "benchmarks/ours.py"),
-        lambda: _judge_ours(scene()),
+        partial(_judge_ours, subject),
     )
     pixels[OURS] = [PixelRow(**row) for row in document["pixels"]]
     seconds[OURS] = document["seconds"]

@@ -135,7 +135,7 @@ def detection(*found: tuple[NDArray[np.bool_], Plume]) -> Detection:
 
 def result(found: Detection) -> SceneResult:
     rows = json.loads(json.dumps(asdict(judge_detection(scene(), found))))
-    recipe = SceneRecipe("small", "lwir", "dense", "calm", 2.0, "", scene)
+    recipe = SceneRecipe("small", "lwir", "dense", "calm", 2.0, scene)
     return SceneResult(recipe, {}, detection_rows_from_json(rows), {OURS: 1.0})
 
 
@@ -244,3 +244,10 @@ def test_cached_result_is_made_anew_only_when_the_fingerprint_changes(tmp_path: 
     assert len(made) == 1
     cached(file, "b", make)
     assert len(made) == 2
+
+
+def test_fingerprint_of_a_scene_changes_with_its_truth_and_its_data() -> None:
+    first, same, other = scene(), scene(), scene()
+    assert first.fingerprint() == same.fingerprint()
+    other.truth.snr[0, 0] += 1.0
+    assert other.fingerprint() != first.fingerprint()
