@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--dev", action="store_true", help="skill on the scenes one may tune on, not the final ones"
     )
+    parser.add_argument("--no-peers", action="store_true", help="skill of cathartes alone")
     chosen = parser.parse_args(arguments)
     console = Console(width=160 if not sys.stdout.isatty() else None)
     wanted = ("speed", "skill", "real", "memory") if "all" in chosen.what else chosen.what
@@ -41,7 +42,11 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
         from benchmarks.skill.command import run_skill
 
         return lambda chosen, console: run_skill(
-            chosen.out, console, quick=chosen.quick, dev=chosen.dev
+            chosen.out,
+            console,
+            quick=chosen.quick,
+            dev=chosen.dev,
+            peers=not chosen.no_peers,
         )
     if name == "real":
         from benchmarks.real import run_real

@@ -9,7 +9,7 @@ from benchmarks.metrics.matching import N_STRONGEST
 from benchmarks.scenery.methane_table import MethaneTransmittance, methane_transmittance
 from benchmarks.scenery.real_backgrounds import RealBackground
 from benchmarks.scenery.skill_scene import SkillScene
-from cathartes.model import AbsorptionSpectrum, ArraySource, Gas, Scene, Wind
+from cathartes.model import AbsorptionSpectrum, Gas, Wind
 from cathartes.simulate.plume.emission import GasPlume, emit_plume
 from cathartes.simulate.settings import EmitterSettings, GasShare, SceneSettings, WindSettings
 from cathartes.simulate.truth import EmitterTruth, SceneTruth
@@ -151,13 +151,8 @@ def _as_skill_scene(
     noise = instrument.noise_radiance
     assert noise is not None
     true_wind = Wind(wind.speed_m_s, wind.from_direction_deg)
-    scene = Scene(
-        name=f"{background.name}-{seed}",
-        source=ArraySource(radiance),
-        instrument=instrument,
-        good_bands=np.ones(instrument.wavelength_um.size, bool),
-        pixel_size_m=background.pixel_size_m,
-        wind=true_wind if wind_is_told else None,
+    scene = background.as_scene(
+        f"{background.name}-{seed}", radiance, true_wind if wind_is_told else None
     )
     nothing = np.full(instrument.wavelength_um.size, np.nan)
     truth = SceneTruth(

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cathartes.model import Instrument
+from cathartes.model import ArraySource, Instrument, Scene, Wind
 from cathartes.simulate.atmosphere.solar_air import build_solar_air
 from cathartes.simulate.sensor.response import fine_grid, response_matrix
 from cathartes.simulate.settings import AtmosphereSettings, SunSettings
@@ -43,6 +43,19 @@ class RealBackground:
     def has_data(self) -> NDArray[np.bool_]:
         """Where every channel holds a number, (line, sample)."""
         return np.asarray(np.isfinite(self.radiance).all(axis=2))
+
+    def as_scene(
+        self, name: str, radiance: NDArray[np.float32] | None = None, wind: Wind | None = None
+    ) -> Scene:
+        """Return the background, or changed radiance over it, as a scene in memory."""
+        return Scene(
+            name=name,
+            source=ArraySource(self.radiance if radiance is None else radiance),
+            instrument=self.instrument,
+            good_bands=np.ones(self.instrument.wavelength_um.size, bool),
+            pixel_size_m=self.pixel_size_m,
+            wind=wind,
+        )
 
 
 def field_data_folder() -> Path:

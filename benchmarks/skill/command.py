@@ -8,7 +8,6 @@ from pathlib import Path
 from attrs import asdict
 from rich.console import Console
 
-from benchmarks.peers.all_peers import PEERS
 from benchmarks.reporting.tables import Table, publish
 from benchmarks.scenery.recipes import all_recipes
 from benchmarks.skill.detection_tables import detection_bars, reliability_table, scene_table
@@ -33,7 +32,11 @@ def run_skill(
     peers : bool
         False runs cathartes alone.
     """
-    chosen = [peer for peer in PEERS if peer.name not in SAME_SCORE] if peers else []
+    chosen = []
+    if peers:
+        from benchmarks.peers.all_peers import PEERS
+
+        chosen = [peer for peer in PEERS if peer.name not in SAME_SCORE]
     results = [
         judge_recipe(recipe, chosen, out / "cache", console)
         for recipe in all_recipes(dev=dev, quick=quick)
