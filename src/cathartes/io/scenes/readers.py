@@ -132,10 +132,8 @@ def _sha256(path: Path) -> str:
     """Digest of a file, or of the names and contents of all files of a folder."""
     digest = hashlib.sha256()
     try:
-        files = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for file in files:
-            if not file.is_file():
-                continue
+        inside = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else []
+        for file in inside or [path]:
             if file != path:
                 digest.update(file.relative_to(path).as_posix().encode() + b"\0")
             with file.open("rb") as stream:

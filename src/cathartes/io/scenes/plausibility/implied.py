@@ -47,7 +47,8 @@ def sunlight_radiance(wavelength_um: NDArray[np.float64]) -> NDArray[np.float64]
 
     Notes
     -----
-    ``L = B(5772 K) Omega / pi``; within 10 % of the measured sun from 0.5 um on.
+    ``L = B(5772 K) Omega / pi``; within 20 % of the measured sun from 0.5 to 2.5 um (it is
+    brightest against a blackbody at 1.6 um, where its atmosphere is clearest).
     """
     return planck_radiance(wavelength_um, SUN_TEMPERATURE_K) * SUN_SOLID_ANGLE_SR / np.pi
 

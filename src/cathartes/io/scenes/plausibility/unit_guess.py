@@ -35,6 +35,8 @@ USUAL_REFLECTANCE, USUAL_REFLECTANCE_DECADES = 0.2, 0.3
 NEEDED_ODDS = 20.0
 FLATTEST_SLOPE = 0.4
 """Radiance of sunlit ground follows the sun (slope 1); reflectance does not (slope 0)."""
+SMALLEST_SUN_RANGE = 2.5
+"""Natural logarithm; over fewer wavelengths vegetation and soil fall as steeply as the sun."""
 
 _REMEDY = (
     "Name the unit: `data units = ...` in the header, or a NAME.scene.json beside the scene with "
@@ -168,17 +170,17 @@ def _refuse_reflectance(
     typical = np.nanmedian(np.where(spectra > 0.0, spectra, np.nan)[:, reflective], axis=0)
     sun = np.log(sunlight_radiance(wavelength_um[reflective]))
     known = np.isfinite(typical)
-    slope = 1.0
-    if known.sum() >= 3 and np.ptp(sun[known]) > 0.3:
+    if not known.any() or float(np.nanmedian(typical)) > LARGEST_REFLECTANCE:
+        return
+    slope = 0.0
+    if known.sum() >= 3 and np.ptp(sun[known]) > SMALLEST_SUN_RANGE:
         slope = float(np.polyfit(sun[known], np.log(typical[known]), 1)[0])
-    could_be = float(np.nanmedian(typical)) <= 1.5 if known.any() else False
-    if could_be and (may_be_reflectance or slope < FLATTEST_SLOPE):
+    if may_be_reflectance or slope < FLATTEST_SLOPE:
         raise SceneError.about(
             where,
             "radiance unit",
-            found="none named, and numbers that look like reflectance "
-            f"({np.nanmin(typical):.3g} to {np.nanmax(typical):.3g}, not falling with the sun's "
-            "spectrum)",
+            found="none named, and numbers that may be reflectance "
+            f"({np.nanmin(typical):.3g} to {np.nanmax(typical):.3g})",
             expected="calibrated radiance",
             remedy=f"Give the radiance (level 1) of this scene. If this is radiance: {_REMEDY}",
         )
