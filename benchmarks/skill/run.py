@@ -64,28 +64,34 @@ def judge_recipe(
     """Judge all methods on one scene, or take what was judged of the very same scene before."""
     console.print(f"  {recipe.name}: making the scene", style="dim")
     subject = recipe.make()
+    kept = folder / recipe.name
+    rules = subject.fingerprint() + fingerprint_of_sources(*JUDGES)
     pixels: dict[str, list[PixelRow]] = {}
     seconds: dict[str, float] = {}
-    rules = subject.fingerprint() + fingerprint_of_sources(*JUDGES)
     for peer in peers:
         console.print(f"  {recipe.name}: {peer.name}", style="dim")
-        document = cached(
-            folder / recipe.name / f"{_file_name(peer.name)}.json",
-            rules + fingerprint_of_sources("benchmarks/peers"),
-            partial(_judge_peer, subject, peer),
-        )
+        document = judge_peer(subject, peer, kept, rules)
         pixels[peer.name] = [PixelRow(**row) for row in document["raw"]]
         pixels[smoothed_name(peer.name)] = [PixelRow(**row) for row in document["smoothed"]]
         seconds[peer.name] = document["seconds"]
     console.print(f"  {recipe.name}: {OURS}", style="dim")
     document = cached(
-        folder / recipe.name / f"{OURS}.json",
+        kept / f"{OURS}.json",
         rules + fingerprint_of_sources("src/cathartes", "benchmarks/ours.py"),
         partial(_judge_ours, subject),
     )
     pixels[OURS] = [PixelRow(**row) for row in document["pixels"]]
     seconds[OURS] = document["seconds"]
     return SceneResult(recipe, pixels, detection_rows_from_json(document["detection"]), seconds)
+
+
+def judge_peer(subject: SkillScene, peer: Peer, kept: Path, rules: str) -> dict[str, Any]:
+    """Judge a peer's maps, raw and smoothed, or take what was kept of them."""
+    return cached(
+        kept / f"{_file_name(peer.name)}.json",
+        rules + fingerprint_of_sources("benchmarks/peers"),
+        partial(_judge_peer, subject, peer),
+    )
 
 
 def _judge_peer(subject: SkillScene, peer: Peer) -> dict[str, Any]:
