@@ -268,3 +268,9 @@ def test_comments_and_odd_blanks_in_headers_do_no_harm(write):
 def test_a_hot_target_does_not_make_a_scene_implausible(write, thermal_cube):
     thermal_cube[:2, :2] = planck_radiance(THERMAL_UM, 900.0)
     assert read_scene(write(thermal_cube)).quantity == "radiance"
+
+
+def test_a_note_with_the_name_of_the_scene_is_not_taken_for_the_image(write):
+    image = write()
+    image.with_name("scene").write_text("a note without an ending")
+    assert read_scene(image.with_suffix(".hdr")).inputs[0].name == "scene.img"

@@ -61,20 +61,19 @@ def find_pair(path: Path) -> tuple[Path, EnviHeader]:
 def _image_of(header: EnviHeader) -> Path:
     path = header.path
     exact = path.with_suffix("")
-    candidates = [exact] if exact.is_file() else []
-    if not candidates:
-        candidates = sorted(
-            beside
-            for beside in path.parent.iterdir()
-            if beside.stem == path.stem
-            and beside.suffix.lower() not in _NEVER_IMAGES
-            and beside.is_file()
-        )
+    candidates = sorted(
+        beside
+        for beside in path.parent.iterdir()
+        if (beside == exact or beside.stem == path.stem)
+        and beside.suffix.lower() not in _NEVER_IMAGES
+        and beside.is_file()
+    )
     if len(candidates) > 1:
         expected = read_layout(header)[0].n_bytes
         fitting = [beside for beside in candidates if beside.stat().st_size == expected]
         likely = [beside for beside in candidates if beside.suffix.lower() in _LIKELY_SUFFIXES]
         candidates = fitting or likely or candidates
+        candidates = [exact] if exact in candidates else candidates
     if len(candidates) == 1:
         return candidates[0]
     raise SceneError.about(
