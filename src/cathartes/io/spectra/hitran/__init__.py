@@ -1,0 +1,1 @@
+"""Spectra in the formats of the HITRAN family: cross-sections and line lists."""
