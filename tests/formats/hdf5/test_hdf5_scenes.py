@@ -367,3 +367,22 @@ def test_chunks_of_any_shape_and_any_budget_give_the_same_lines(tmp_path_factory
     first = data.draw(st.integers(0, shape[0]))
     last = data.draw(st.integers(first, shape[0]))
     np.testing.assert_array_equal(source.read(first, last), 2 * cube[first:last].astype("f4"))
+
+
+def test_flipped_bits_never_raise_anything_but_a_scene_error(product, cube, tmp_path):
+    whole = product.write(tmp_path / "a.h5", cube, chunks=(2, 2, 2)).read_bytes()
+    rng = np.random.default_rng(11)
+    path = tmp_path / "flipped.h5"
+    outcomes = set()
+    for _ in range(40):
+        content = np.frombuffer(whole, np.uint8).copy()
+        where = rng.integers(0, content.size, rng.choice([1, 3, 20]))
+        content[where] ^= rng.integers(1, 256, where.size).astype(np.uint8)
+        path.write_bytes(content)
+        try:
+            scene = product.reader.open_scene(path)
+            scene.source.read(0, min(9, scene.shape[0]))
+            outcomes.add("read")
+        except SceneError:
+            outcomes.add("refused")
+    assert outcomes == {"read", "refused"}

@@ -9,8 +9,11 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from cathartes.errors import SceneError
+from cathartes.io.scenes.cf import netcdf, zarr_store
 from cathartes.io.scenes.envi import reader as envi
+from cathartes.io.scenes.hdf5 import aviris3, emit, hytes, tanager, unknown
 from cathartes.io.scenes.plausibility.judgement import judge_scene
+from cathartes.io.scenes.series import npz, spc
 from cathartes.io.scenes.sidecar import find_sidecar, merge_sidecar, read_sidecar
 from cathartes.model import InputFile, Scene
 
@@ -37,8 +40,24 @@ class SceneReader:
     open: Callable[[Path], Scene]
 
 
-READERS: tuple[SceneReader, ...] = (SceneReader("ENVI", envi.recognises, envi.open_scene),)
-"""Asked in this order; the first that recognises a file opens it."""
+READERS: tuple[SceneReader, ...] = (
+    SceneReader("EMIT L1B", emit.recognises, emit.open_scene),
+    SceneReader("AVIRIS-3 L1B", aviris3.recognises, aviris3.open_scene),
+    SceneReader("HyTES L1", hytes.recognises, hytes.open_scene),
+    SceneReader("Tanager basic radiance", tanager.recognises, tanager.open_scene),
+    SceneReader("cathartes CF NetCDF4", netcdf.recognises, netcdf.open_scene),
+    SceneReader("HDF5", unknown.recognises, unknown.open_scene),
+    SceneReader("cathartes CF Zarr", zarr_store.recognises, zarr_store.open_scene),
+    SceneReader("NPZ series of spectra", npz.recognises, npz.open_scene),
+    SceneReader("ENVI", envi.recognises, envi.open_scene),
+    SceneReader("GRAMS SPC", spc.recognises, spc.open_scene),
+)
+"""Asked in this order; the first that recognises a file opens it.
+
+Formats with a signature of their own come before ENVI, which is known by the header beside
+the image, and that before SPC, whose signature is a single byte. The reader called HDF5
+opens nothing: it says what is wrong with a file that no other HDF5 reader took.
+"""
 
 
 def read_scene(path: Path) -> Scene:

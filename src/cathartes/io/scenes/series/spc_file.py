@@ -278,15 +278,16 @@ class _OldReader(_Reader):
         x = np.linspace(float(header["first"]), float(header["last"]), n_points)
         spectra: list[SpcSpectrum] = []
         offset = OLD_BYTES
-        while not spectra or (multi and offset + SUBHEADER_BYTES < len(self.content)):
-            # Old files do not count their subfiles: they go on to the end of the file.
+        step = SUBHEADER_BYTES + n_points * (2 if short else 4)
+        while not spectra or (multi and self.content[offset : offset + step].strip(b"\0")):
+            # Old files do not count their subfiles: they go on to the end, or to padding.
             what = f"subfile {len(spectra) + 1}"
             subheader = self.take(what, offset, in_order(SUBHEADER, "<"), 1)[0]
             own = int(subheader["exponent"])
             power = own if multi and own else exponent
             y = self._fractions(what, offset + SUBHEADER_BYTES, power, n_points, short=short)
             spectra.append(SpcSpectrum(x, y, float(subheader["time"])))
-            offset += SUBHEADER_BYTES + n_points * (2 if short else 4)
+            offset += step
         return SpcFile(
             spectra=tuple(spectra),
             x_unit=label(X_UNITS, int(header["x_type"])),
