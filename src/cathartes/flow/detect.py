@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -110,14 +111,15 @@ def detect_scenes(
         library,
         on_progress,
         instrument,
-        detect or _stage_function(),
+        detect or _detect_plumes,
     )
 
 
-def _stage_function() -> DetectPlumes:
+def _detect_plumes(scene: Scene, library: GasLibrary, *given: Any, **more: Any) -> Detection:
+    """Load the stage when the first scene has been understood: it takes a moment."""
     from cathartes.detection import detect_plumes  # type: ignore[attr-defined]
 
-    found: DetectPlumes = detect_plumes
+    found: Detection = detect_plumes(scene, library, *given, **more)
     return found
 
 
