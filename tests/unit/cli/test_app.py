@@ -56,7 +56,9 @@ def test_help_is_there_in_half_a_second() -> None:
     for _ in range(3):
         before = os.times()
         subprocess.run(
-            [sys.executable, "-m", "cathartes", "--help"], capture_output=True, check=True
+            [sys.executable, "-c", "from cathartes.cli.app import main; main(['--help'])"],
+            capture_output=True,
+            check=True,
         )
         after = os.times()
         spent.append(

@@ -1,5 +1,0 @@
-"""``python -m cathartes``: the command line where no script is installed."""
-
-from cathartes.cli.app import main
-
-main()
