@@ -23,6 +23,8 @@ import numpy as np
 from gaussian_fit import FloatArray, evaluate, fit_fixed_gaussians, fit_gaussians, quality
 from scipy.ndimage import gaussian_filter1d
 
+from cathartes.io.spectra import jcamp
+from cathartes.model.gas import Gas
 from cathartes.units import MOLECULES_CM2_PER_PPM_M
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +39,9 @@ LINE_RICH = {"ammonia": "NH3", "phosphine": "PH3", "ethylene": "C2H4", "methanol
 """Fitted to the line-by-line spectrum at LINE_RESOLUTION instead of 5 cm-1."""
 LINE_RESOLUTION = 2.0
 
+GAS_ERROR = {"methane": 0.08, "CFC-11": 0.15, "methanol": 0.06}
+"""Where the class says too little: methane against the EMIT target and a radiative-transfer
+table; CFC-11 and methanol lack a second band."""
 CLASS_ERROR = {"Q": 0.03, "L": 0.05, "S": 0.10, "B": 0.30}
 """One standard deviation of the shape, as a share of the peak, before the fit residual."""
 
@@ -54,11 +59,17 @@ REMARKS = {
     "n-pentane": "Alkanes have no useful band between 7.5 and 14 um; theirs lie near 3.4 um.",
     "n-heptane": "Alkanes have no useful band between 7.5 and 14 um; theirs lie near 3.4 um.",
     "methane": "The bundled library knows the bands of methane at 1.6-1.8 and 2.1-2.5 um, "
-    "not the one at 7.7 um.",
+    "not the one at 7.7 um; its absorption is that seen through the whole atmosphere.",
     "CFC-11": "Only the band at 847 cm-1 was measured; a second one lies near 1085 cm-1.",
     "HCN": "Only the wing of the band at 712 cm-1 was measured.",
     "acetylene": "Only part of the band at 730 cm-1 was measured.",
     "methanol": "Fitted between 900 and 1100 cm-1 only; a weak band lies near 1345 cm-1.",
+}
+
+
+QUANTITATIVE_SOURCE = {
+    "Q": "NIST SRD 79 quantitative infrared database, 296 K, 1 atm",
+    "S": "Coblentz Society sheet, digitised transmittance (semi-quantitative)",
 }
 
 
@@ -101,6 +112,35 @@ def five_wavenumber_segment(folder: Path, name: str) -> Segment | None:
     return Segment(nu[measured], sigma[measured], 5.0)
 
 
+def quantitative_segments(gas: Gas) -> Iterator[Segment]:
+    """Return the measured pieces of a full-resolution spectrum, degraded to 5 cm-1.
+
+    Below 690 and between 2270 and 2400 cm-1 the carbon dioxide in the spectrometer shows.
+    """
+    nu, sigma = gas.spectrum.wavenumber_cm1, gas.spectrum.cross_section_cm2
+    step = float(nu[1] - nu[0])
+    width = np.sqrt(5.0**2 - gas.spectrum.resolution_cm1**2)
+    midwave = (2440.0, 2560.0) if gas.formula == "SO2" else (2400.0, 3200.0)
+    for first, last in ((690.0, 1400.0), midwave):
+        inside = (nu > first - 20.0) & (nu < last + 20.0) & np.isfinite(sigma)
+        if not inside.any():
+            continue
+        smooth = gaussian_filter1d(sigma[inside], width / FWHM_PER_SIGMA / step)
+        grid = np.arange(max(first, nu[inside][0] + 10.0), min(last, nu[inside][-1] - 10.0), 1.0)
+        yield Segment(grid, np.interp(grid, nu[inside], smooth), 5.0)
+
+
+def importable(folder: Path, cas_number: str) -> Gas | None:
+    """Return the full-resolution spectrum of a gas that the folder holds, by CAS number."""
+    files = [*sorted((folder / "nist_quant").glob("*.jdx"))]
+    files += [folder / "semi_quant" / "hydrogen_chloride_TRAP.jdx"]
+    for file in files:
+        gas = jcamp.read(file)
+        if gas.cas_number == cas_number:
+            return gas
+    return None
+
+
 def line_by_line_segment(folder: Path, stem: str) -> Segment:
     """Return a line-by-line spectrum, degraded and without the ends the degrading spoils."""
     table = np.load(folder / "line_by_line" / f"{stem}_LBL_296K_1atm_0p02.npz")
@@ -113,24 +153,34 @@ def line_by_line_segment(folder: Path, stem: str) -> Segment:
 
 
 def methane_segments(folder: Path) -> Iterator[Segment]:
-    """Return one-way methane absorption from the AVIRIS-NG unit absorption target.
+    """Return what methane near the ground takes from light that crossed the whole atmosphere.
 
-    The file gives d ln(radiance) / d(ppm m) times 1e5 for light that passes the plume twice;
-    see docs/adr for how the factor and the air mass were checked.
+    The target file of AVIRIS-NG is one-way absorption times 1e5, in the limit of no other
+    methane. The strong lines are dark already from the methane of the atmosphere, so that more
+    of it changes a channel less: with the Goody band model of a column N and a mean
+    coefficient k, ``ln T = -k N / sqrt(1 + 2 c k N)``, and the change per column is
+    ``k (1 + c k N) / (1 + 2 c k N)**1.5``. docs/adr tells how factor, air mass and c were found.
     """
     table = np.loadtxt(
         folder / "ch4_swir_targets" / "avirisng_ch4_unit_absorption_425ch.txt", usecols=(1, 2)
     )
-    for first_nm, last_nm in ((2120.0, 2500.0), (1600.0, 1830.0)):
+    for first_nm, last_nm, crowding in METHANE_BANDS:
         inside = (table[:, 0] > first_nm) & (table[:, 0] < last_nm)
         nu = 1e7 / table[inside, 0][::-1]
-        one_way = -table[inside, 1][::-1] * 1e-5 / METHANE_AIR_MASS
-        yield Segment(
-            nu, one_way / MOLECULES_CM2_PER_PPM_M, METHANE_FWHM_NM * 1e-7 * nu.mean() ** 2
-        )
+        lone = np.maximum(-table[inside, 1][::-1], 0.0) * 1e-5
+        x = crowding * lone * METHANE_BACKGROUND_PPM_M
+        effective = lone * (1.0 + x) / (1.0 + 2.0 * x) ** 1.5
+        resolution = METHANE_FWHM_NM * 1e-7 * float(nu.mean()) ** 2
+        yield Segment(nu, effective / MOLECULES_CM2_PER_PPM_M, resolution)
 
 
-METHANE_AIR_MASS = 2.15
+METHANE_BANDS = ((2120.0, 2500.0, 0.7), (1600.0, 1830.0, 3.0))
+"""First and last wavelength (nm), and c: mean line spacing over line width in the model."""
+METHANE_BACKGROUND_PPM_M = 30400.0
+"""1.9 ppm over a scale height of 8 km, down and up."""
+METHANE_FWHM_NM = 5.8
+MOST_NOISE = 0.02
+WEAKEST_BAND_CM2 = 3e-21
 METHANE_FWHM_NM = 5.6
 
 
@@ -170,12 +220,15 @@ def fit_gas(folder: Path, name: str, facts: dict[str, Any], sources: dict[str, M
     if name == "methane":
         known = Measured(
             "L",
-            "AVIRIS-NG unit absorption target, 425 channels (radiative transfer on HITRAN "
-            f"methane), divided by an air mass of {METHANE_AIR_MASS}",
+            "AVIRIS-NG unit absorption target, 425 channels (HITRAN methane), one way; lowered for "
+            "the methane of the atmosphere above (30 400 ppm m down and up)",
         )
         segments = list(methane_segments(folder))
     elif name in LINE_RICH:
         segments = [line_by_line_segment(folder, LINE_RICH[name])]
+    elif (gas := importable(folder, facts["cas"])) is not None:
+        segments = list(quantitative_segments(gas))
+        known = Measured(gas.source_class, QUANTITATIVE_SOURCE[gas.source_class])
     elif name not in WITHOUT_LWIR_FIT:
         segment = five_wavenumber_segment(folder, name)
         segments = [] if segment is None else [segment]
@@ -185,6 +238,10 @@ def fit_gas(folder: Path, name: str, facts: dict[str, Any], sources: dict[str, M
     peak = max((float(s.sigma.max()) for s in segments), default=0.0)
     for segment in segments:
         noise = noise_of(segment) / float(segment.sigma.max())
+        share = float(segment.sigma.max()) / peak
+        weak = name != "methane" and segment.sigma.max() < WEAKEST_BAND_CM2
+        if noise > MOST_NOISE or weak:
+            continue
         if name == "methane":
             fitted = fit_fixed_gaussians(segment.nu, segment.sigma, segment.resolution)
         else:
@@ -192,10 +249,15 @@ def fit_gas(folder: Path, name: str, facts: dict[str, Any], sources: dict[str, M
                 segment.nu,
                 segment.sigma,
                 segment.resolution,
-                max_rms=0.002,
-                floor=max(0.0005, noise),
+                max_rms=float(np.clip(0.002 / share, 0.002, 0.01)),
+                floor=max(0.0005 / share, noise),
             )
         correlation, area = quality(fitted, segment.nu, segment.sigma)
+        if segment.nu[0] > 2000.0 and not _is_true_to(correlation, area):
+            print(
+                f"{name:24s} {segment.nu[0]:6.0f}-{segment.nu[-1]:6.0f} left out: {correlation:.4f} {area:.3f}"
+            )
+            continue
         left = float(np.std(evaluate(fitted, segment.nu) - segment.sigma)) / peak
         residual = max(residual, left)
         print(
@@ -223,13 +285,20 @@ def fit_gas(folder: Path, name: str, facts: dict[str, Any], sources: dict[str, M
         "temperature_k": 296.0,
         "pressure_hpa": 1013.25,
         "source": known.source,
-        "relative_error": round(float(np.hypot(CLASS_ERROR[known.source_class], residual)), 4),
+        "relative_error": round(
+            float(np.hypot(GAS_ERROR.get(name, CLASS_ERROR[known.source_class]), residual)), 4
+        ),
         "aliases": facts["aliases"],
         "ordinary_sources": facts["ordinary_sources"],
         "remarks": [REMARKS[name]] if name in REMARKS else [],
         "windows_cm1": windows,
         "bands": bands,
     }
+
+
+def _is_true_to(correlation: float, area: float) -> bool:
+    """Outside the thermal window a weak band on a crooked baseline is better left out."""
+    return correlation > 0.999 and abs(area - 1.0) < 0.02
 
 
 def write_library(entries: dict[str, Any]) -> None:

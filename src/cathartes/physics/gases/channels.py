@@ -21,7 +21,7 @@ WEAKEST_COLUMN_PPM_M = 5000.0
 """A gas that takes more than this for 3 sigma in a pixel is not worth a false alarm."""
 GROUP_CORRELATION = 0.71
 """Average-link threshold; docs/adr gives the numbers behind it."""
-FINENESS_ERROR = 0.06
+FINENESS_ERROR = 0.01
 """Shape error added when the measurement is twice as coarse as the channel (see docs/adr)."""
 
 

@@ -7,38 +7,98 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
+from attrs import evolve
 
 from cathartes.errors import OptionError
+from cathartes.io.gases import FETCHED, IMPORTED, gas_folder
+from cathartes.io.gases.stored import read_folder
 from cathartes.model.gas import Gas, GasLibrary, GaussianBands
 from cathartes.physics.gases.bands import spectrum_of_bands
 
+Preference = Literal["bundled", "full"]
 
-@cache
-def load_library() -> GasLibrary:
-    """Return the bundled gas library.
+
+def load_library(prefer: Preference = "bundled", data_home: Path | None = None) -> GasLibrary:
+    """Return the gas library.
+
+    Parameters
+    ----------
+    prefer : {"bundled", "full"}
+        ``full`` takes a fetched full-resolution spectrum wherever there is one.
+    data_home : Path, optional
+        Folder with the gases a person added; that of the operating system by default.
 
     Returns
     -------
     GasLibrary
-        Gases in the order of the bundled file. Each carries its band parameters, and the same
-        evaluated as a spectrum.
+        The bundled gases in the order of their file, each with its band parameters and the
+        same evaluated as a spectrum; then what a person imported. An imported gas takes the
+        place of a bundled one of the same name or CAS number. The library's name says what it
+        was put together from.
+
+    Raises
+    ------
+    OptionError
+        For another preference.
+    SpectrumError
+        If a gas a person added is damaged.
 
     Notes
     -----
     The bundled file is made by ``tools/fit_gas_library.py`` from measured spectra; it holds
     only this project's own fits.
     """
-    text = (
-        resources.files("cathartes.physics.gases")
-        .joinpath("bundled.json")
-        .read_text(encoding="utf-8")
-    )
+    if prefer not in ("bundled", "full"):
+        raise OptionError.about(
+            "gas library", "prefer", found=repr(prefer), expected="'bundled' or 'full'",
+            remedy="Leave it out for the bundled library.",
+        )  # fmt: skip
+    library = bundled_library()
+    kinds = (FETCHED, IMPORTED) if prefer == "full" else (IMPORTED,)
+    for kind in kinds:
+        folder = gas_folder(kind) if data_home is None else data_home / "gases" / kind
+        added = tuple(read_folder(folder))
+        if added:
+            library = overlay(library, added, f"{library.name} + {len(added)} {kind}")
+    return library
+
+
+@cache
+def bundled_library() -> GasLibrary:
+    """Return the library that comes with the program, nothing else."""
+    text = resources.files("cathartes.physics.gases").joinpath("bundled.json").read_text("utf-8")
     content = json.loads(text)
     gases = {name: _gas(name, entry) for name, entry in content["gases"].items()}
     return GasLibrary(gases, content["name"])
+
+
+def overlay(library: GasLibrary, added: Iterable[Gas], name: str) -> GasLibrary:
+    """Return a library in which spectra replace those of the same gas, or are added to it.
+
+    What the file of a spectrum does not say (aliases, everyday sources, molar mass) is kept.
+    """
+    gases = dict(library.gases)
+    for gas in added:
+        known = names_of(library)
+        own = known.get(plain_name(gas.name)) or known.get(plain_name(gas.cas_number))
+        if own is None:
+            gases[gas.name] = gas
+            continue
+        before = library.gases[own]
+        gases[own] = evolve(
+            gas,
+            name=own,
+            formula=before.formula or gas.formula,
+            cas_number=before.cas_number or gas.cas_number,
+            molar_mass_g_per_mol=before.molar_mass_g_per_mol or gas.molar_mass_g_per_mol,
+            aliases=before.aliases,
+            ordinary_sources=before.ordinary_sources,
+        )
+    return GasLibrary(gases, name)
 
 
 def _gas(name: str, entry: dict[str, Any]) -> Gas:
