@@ -1,9 +1,10 @@
 """Lines out of chunked storage: each chunk is decompressed once per pass, memory stays bounded.
 
 A chunked file decompresses a whole chunk to give one of its lines. Tiles of the detector
-are rarely as tall as a chunk, so :class:`LineSlabs` reads whole rows of chunks (a slab),
-keeps the latest few and serves tiles from them. A row of chunks that does not fit the budget is
-read in as few parts as the budget allows.
+seldom end where a row of chunks ends, so :class:`LineSlabs` keeps the rows that a tile took
+only a part of and serves the next tile from them; whole rows go straight to the caller. A
+row of chunks that does not fit the budget is read in as few parts (slabs) as the budget
+allows.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class LineSlabs:
         self._shape = shape
         self.chunk_lines = min(max(1, chunk_lines), max(1, lines))
         self.slab_lines = _slab_lines(self.chunk_lines, max(1, budget_bytes // line_bytes))
-        self._n_slabs = max(1, min(4, budget_bytes // (self.slab_lines * line_bytes)))
+        self._n_slabs = max(1, min(16, budget_bytes // (self.slab_lines * line_bytes)))
         self._lock = threading.Lock()
         self._slabs: OrderedDict[int, NDArray[np.float32]] = OrderedDict()
 
@@ -76,28 +77,40 @@ class LineSlabs:
         """Return a fresh array of lines, through the cache where the file is chunked."""
         if self.slab_lines == 1:
             return read_lines(first_line, last_line)
-        lines = np.empty((last_line - first_line, *self._shape[1:]), dtype=np.float32)
+        lines: NDArray[np.float32] | None = None
         line = first_line
         while line < last_line:
-            slab_first = line - self._offset_in_slab(line)
-            slab = self._slab_at(slab_first, read_lines)
-            stop = min(last_line, slab_first + slab.shape[0])
-            lines[line - first_line : stop - first_line] = slab[
-                line - slab_first : stop - slab_first
-            ]
+            stop = self._end_of_whole_rows(line, last_line)
+            if stop > line:
+                part = read_lines(line, stop)
+                if lines is None and (line, stop) == (first_line, last_line):
+                    return part
+            else:
+                slab_first = line - self._offset_in_slab(line)
+                slab = self._slab_at(slab_first, read_lines)
+                stop = min(last_line, slab_first + slab.shape[0])
+                part = slab[line - slab_first : stop - slab_first]
+            if lines is None:
+                lines = np.empty((last_line - first_line, *self._shape[1:]), dtype=np.float32)
+            lines[line - first_line : stop - first_line] = part
             line = stop
-        return lines
+        return read_lines(first_line, last_line) if lines is None else lines
+
+    def _end_of_whole_rows(self, line: int, last_line: int) -> int:
+        """Return where the whole rows of chunks that begin at ``line`` end, at most there."""
+        if self.slab_lines < self.chunk_lines or line % self.chunk_lines:
+            return line
+        if last_line == self._shape[0]:
+            return last_line
+        return last_line - last_line % self.chunk_lines
 
     def _offset_in_slab(self, line: int) -> int:
-        if self.slab_lines >= self.chunk_lines:
-            return line % self.slab_lines
         # Parts of one row of chunks: none of them reaches into the next row.
         return (line % self.chunk_lines) % self.slab_lines
 
     def _slab_at(self, first: int, read_lines: ReadLines) -> NDArray[np.float32]:
-        last = min(self._shape[0], first + self.slab_lines)
-        if self.slab_lines < self.chunk_lines:
-            last = min(last, (first // self.chunk_lines + 1) * self.chunk_lines)
+        row_end = (first // self.chunk_lines + 1) * self.chunk_lines
+        last = min(self._shape[0], first + self.slab_lines, row_end)
         with self._lock:
             if first in self._slabs:
                 self._slabs.move_to_end(first)
@@ -110,13 +123,8 @@ class LineSlabs:
 
 
 def _slab_lines(chunk_lines: int, affordable: int) -> int:
-    if chunk_lines == 1:
-        return 1
-    if chunk_lines >= affordable:
-        parts = -(-chunk_lines // affordable)
-        return -(-chunk_lines // parts)
-    # Short chunks: several rows in one slab save calls, but a tile must not wait for much.
-    return chunk_lines * max(1, min(affordable, 64) // chunk_lines)
+    parts = -(-chunk_lines // affordable)
+    return -(-chunk_lines // parts)
 
 
 def check_lines(where: object, first_line: int, last_line: int, lines: int) -> None:
