@@ -48,11 +48,11 @@ def stage(
     *,
     progress: Callable[[str, float], None] | None = None,
 ) -> Detection:
-    """Stand for detection: reads the scene as it would, gives a made result."""
+    """Stand for detection: reads the scene as it would, finds nothing in it."""
     assert scene.source.read(0, 4).shape[0] == 4
     assert progress is not None
     progress("scoring", 0.5)
-    made = make_detection(n_plumes=1)
+    made = make_detection(n_plumes=0)
     return evolve(made, scene_name=scene.name, provenance=Provenance())
 
 
@@ -73,8 +73,12 @@ def names_in(folder: Path) -> set[str]:
     return {one.name for one in folder.iterdir()}
 
 
+def stage_with_a_plume(scene: Scene, *_: Any, **__: Any) -> Detection:
+    return evolve(make_detection(n_plumes=1), scene_name=scene.name)
+
+
 def test_each_scene_gets_a_folder_with_whole_results(scenes: list[Path], tmp_path: Path) -> None:
-    outcomes = run(scenes, tmp_path / "out")
+    outcomes = run(scenes, tmp_path / "out", stage_with_a_plume)
     assert [one.error for one in outcomes] == [None, None]
     assert names_in(tmp_path / "out") == {"line_0", "line_1"}
     for outcome in outcomes:
@@ -185,13 +189,9 @@ def test_a_full_disk_fails_the_scene_and_keeps_its_older_result(
 def test_an_older_result_is_replaced_beside_a_persons_notes(
     scenes: list[Path], tmp_path: Path
 ) -> None:
-    run(scenes[:1], tmp_path)
+    run(scenes[:1], tmp_path, stage_with_a_plume)
     (tmp_path / "line_0" / "notes.txt").write_text("mine")
-
-    def nothing(scene: Scene, *given: Any, **more: Any) -> Detection:
-        return evolve(make_detection(n_plumes=0), scene_name=scene.name)
-
-    run(scenes[:1], tmp_path, nothing)
+    run(scenes[:1], tmp_path)
     assert read_plumes(tmp_path / "line_0" / "plumes.geojson") == ()
     assert names_in(tmp_path / "line_0") == {*RESULT_NAMES, "notes.txt"}
 
