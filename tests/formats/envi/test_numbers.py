@@ -32,7 +32,7 @@ def source_of(path: Path, shape, dtype, interleave, **options) -> EnviSource:
 
 @st.composite
 def cubes(draw):
-    """Cubes whose sizes lie around the kernels' block of 8 and the groups of 16 channels."""
+    """Cubes whose sizes lie around the kernels' block of 8 and the groups of channels."""
     shape = tuple(draw(st.integers(1, limit)) for limit in (5, 19, 35))
     dtype = np.dtype(draw(st.sampled_from(sorted(DATA_TYPES.values()))))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
