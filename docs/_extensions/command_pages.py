@@ -3,40 +3,54 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 from sphinx.application import Sphinx
 
 PAGE = Path("api") / "generated" / "commands.md"
+MARKUP = ((r"\[bold\](.*?)\[/(?:bold)?\]", r"**\1**"), (r"\[/?(?:dim|italic|red|green)?\]", ""))
 
 
-def walk_commands(command: typer.core.TyperCommand, name: str) -> Iterator[tuple[str, object]]:
+def walk_commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
     """Yield every command below ``command`` with the words a person types."""
     yield name, command
-    for word, child in sorted(getattr(command, "commands", {}).items()):
+    for word, child in getattr(command, "commands", {}).items():
         yield from walk_commands(child, f"{name} {word}")
+
+
+def as_markdown(text: str) -> str:
+    """Turn a help text into Markdown: terminal markup, and example lines as code."""
+    text = inspect.cleandoc(text).replace("\b\n", "")
+    for pattern, replacement in MARKUP:
+        text = re.sub(pattern, replacement, text)
+    return re.sub(r"^(cathartes .*)$", r"    \1", text, flags=re.MULTILINE)
+
+
+def describe(name: str, command: Any) -> Iterator[str]:
+    """Yield the lines of one command's part of the page."""
+    yield f"## `{name}`\n"
+    yield as_markdown(command.help or "") + "\n"
+    records = [one.get_help_record(typer.Context(command)) for one in command.params]
+    if any(records):
+        yield "| argument or option | meaning |\n|---|---|"
+        for record in filter(None, records):
+            shown, meaning = (text.strip().replace("|", "\\|") for text in record)
+            yield f"| `{shown}` | {meaning} |"
+        yield ""
 
 
 def write_page(app: Sphinx) -> None:
     """Write the page before the sources are read."""
-    from cathartes.cli.app import app as program
+    from cathartes.cli.app import VERBS, load_verb
 
     parts = ["# Commands\n", "Every command prints the text below with `--help`.\n"]
-    for name, command in walk_commands(typer.main.get_command(program), "cathartes"):
-        if " " in name:
-            parts.append(f"## `{name}`\n")
-        parts.append(inspect.cleandoc(command.help or "").replace("\b\n", "") + "\n")
-        rows = [
-            (parameter, record[0].strip(), record[1].strip())
-            for parameter in command.params
-            if " " in name and (record := parameter.get_help_record(typer.Context(command)))
-        ]
-        if rows:
-            parts.append("| argument or option | meaning |\n|---|---|")
-            parts += [f"| `{shown}` | {text.replace('|', '/')} |" for _, shown, text in rows]
-            parts.append("")
+    for verb in VERBS:
+        for name, command in walk_commands(load_verb(verb), f"cathartes {verb.name}"):
+            parts += describe(name, command)
     page = Path(app.srcdir) / PAGE
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text("\n".join(parts) + "\n", encoding="utf-8")
