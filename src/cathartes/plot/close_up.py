@@ -94,7 +94,7 @@ def window_around(plume: Plume, shape: tuple[int, int]) -> tuple[tuple[int, int]
 def _mapped_gas(detection: Detection, plume: Plume) -> str:
     """Return the gas whose maps show this plume: its own, else the surest that has a map."""
     by_probability = sorted(plume.gas_probabilities, key=lambda g: -plume.gas_probabilities[g])
-    candidates = [plume.gas, *by_probability, *detection.score]
+    candidates = [plume.gas, *by_probability]
     return next((gas for gas in candidates if gas in detection.score), plume.gas)
 
 

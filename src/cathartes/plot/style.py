@@ -76,10 +76,13 @@ def png_bytes(figure: Figure, *, dots_per_inch: int = 180) -> bytes:
 
 
 def readable_unit(unit: str) -> str:
-    """Return a unit with raised exponents and a real micro sign."""
+    """Return a unit with raised exponents and a real micro sign; ``1 (what)`` as ``what``."""
+    if unit.startswith("1 (") and unit.endswith(")"):
+        return unit[3:-1]
     raised = {"-": "⁻", "1": "¹", "2": "²", "3": "³"}
     words = []
     for word in unit.split():
         stem = word.rstrip("0123456789-")
-        words.append(stem + "".join(raised.get(c, c) for c in word[len(stem) :]))
+        tail = word[len(stem) :] if stem else ""
+        words.append((stem or word) + "".join(raised.get(c, c) for c in tail))
     return " ".join(words).replace("um", "µm").replace("uW", "µW")

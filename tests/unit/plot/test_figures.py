@@ -195,6 +195,9 @@ def test_the_same_figure_gives_the_same_bytes(detection: Detection) -> None:
 def test_units_are_written_with_raised_exponents() -> None:
     assert readable_unit("W m-2 sr-1 um-1") == "W m⁻² sr⁻¹ µm⁻¹"
     assert readable_unit("arbitrary") == "arbitrary"
+    assert readable_unit("1 (log radiance)") == "log radiance"
+    assert readable_unit("K (brightness temperature)") == "K (brightness temperature)"
+    assert readable_unit("1") == "1"
 
 
 def test_drawing_never_loads_pyplot() -> None:
