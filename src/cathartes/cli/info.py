@@ -28,7 +28,14 @@ def info(
         typer.Argument(metavar="SCENE...", help="Scenes; of an ENVI scene, image or header."),
     ],
 ) -> None:
-    """Print what was understood of each scene: format, channels, unit, place, wind."""
+    """Print what was understood of each scene: format, channels, unit, place, wind.
+
+    [bold]Examples[/]
+
+    cathartes info cube.hdr
+
+    cathartes info flight/*.nc
+    """
     console, errors = Console(), Console(stderr=True)
     failed = 0
     for path in scenes:

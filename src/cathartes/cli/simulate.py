@@ -47,7 +47,16 @@ def scene(
     samples: Annotated[int, typer.Option(min=16, max=2_000)] = 200,
     name: Annotated[str, typer.Option(help="Name of the scene; empty for a usual one.")] = "",
 ) -> None:
-    """Simulate a scene and write it as ENVI, with its truth beside it."""
+    """Simulate a scene and write it as ENVI, with its truth beside it.
+
+    [bold]Examples[/]
+
+    cathartes simulate scene --out scenes
+
+    cathartes simulate scene --out scenes --seed 3 --gases ammonia,SF6+acetone --snr 8
+
+    cathartes simulate scene --out scenes --kind swir --instrument EMIT
+    """
     from cathartes.simulate import bent_spectra, simulate_scene, write_simulated_scene
     from cathartes.simulate.presets import settings_for
 
