@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 DEFAULT_FIELD_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nobodys_own_gases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep the gases that this machine's user imported out of every test, and theirs in peace."""
+    folder = tmp_path_factory.mktemp("data_home")
+    before = os.environ.get("CATHARTES_DATA_HOME")
+    os.environ["CATHARTES_DATA_HOME"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["CATHARTES_DATA_HOME"]
+    else:
+        os.environ["CATHARTES_DATA_HOME"] = before
 
 
 @pytest.fixture(scope="session")
