@@ -138,7 +138,7 @@ _PLUME_FACTS = (
     {
         "gas": "ethyl acetate",
         "group": ("ethyl acetate", "butyl acetate"),
-        "p": {"ethyl acetate": 0.94, "butyl acetate": 0.31, "acetone": 0.05, "unknown": 0.01},
+        "p": {"ethyl acetate": 0.94, "acetone": 0.05, "unknown": 0.01},
         "fitted": {"ethyl acetate": 0.30},
         "head": (60, 30),
         "heading_deg": 20.0,

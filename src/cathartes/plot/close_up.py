@@ -115,7 +115,7 @@ def _draw_panel(
     if is_map:
         known = seen[np.isfinite(seen)]
         # Not below zero: what is less than nothing is noise, and would take half the colours.
-        top = float(np.percentile(known, 99.5)) if known.size else 1.0
+        top = float(np.percentile(known, 98.0)) if known.size else 1.0
         how |= {"cmap": SEQUENTIAL, "vmin": 0.0, "vmax": max(top, 1e-6)}
         shown = axes.imshow(seen, **how)
     else:

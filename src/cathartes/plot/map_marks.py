@@ -65,7 +65,7 @@ def draw_north_and_wind(axes: Axes, frame: SceneFrame, scene: Scene) -> None:
     if scene.wind is not None:
         downwind = direction(scene.wind.from_direction_deg + 180.0)
         if downwind is not None:
-            arrows.insert(0, _arrow(downwind, f"wind {scene.wind.speed_m_s:.0f} m/s"))
+            arrows.insert(0, _arrow(downwind, f"wind {scene.wind.speed_m_s:.2g} m/s"))
     box = AnchoredOffsetbox(
         loc="upper right",
         child=HPacker(children=arrows, align="center", pad=0, sep=4),

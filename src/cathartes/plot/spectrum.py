@@ -25,6 +25,7 @@ from cathartes.plot.style import (
 
 _GAP = 4.0  # channel spacings; a line drawn across a wider gap would claim data there
 _THERMAL_FROM_UM = 5.5
+_BASELINE_DEGREE = 3
 
 
 def draw_spectrum(spectrum: PlumeSpectrum, colours: Mapping[str, str]) -> Figure:
@@ -59,11 +60,15 @@ def draw_spectrum(spectrum: PlumeSpectrum, colours: Mapping[str, str]) -> Figure
     )
     upper.plot(along, opened(difference), color=INK, linewidth=1.1, label="plume − background")
     total = np.zeros_like(difference)
-    for gas, values in spectrum.fitted.items():
+    for values in spectrum.fitted.values():
         total += values[order]
+    baseline = smooth_baseline(wavelength, difference - total, spread)
+    if not spectrum.fitted:
+        baseline = np.zeros_like(difference)  # it would swallow the very bands to be shown
+    for gas, values in spectrum.fitted.items():
         upper.plot(
             along,
-            opened(values[order]),
+            opened(baseline + values[order]),
             color=colours.get(gas, FAINT),
             linewidth=2.0,
             path_effects=halo(2.8),
@@ -71,7 +76,12 @@ def draw_spectrum(spectrum: PlumeSpectrum, colours: Mapping[str, str]) -> Figure
         )
     if len(spectrum.fitted) > 1:
         upper.plot(
-            along, opened(total), color=INK, linewidth=1.3, linestyle=(0, (4, 2)), label="together"
+            along,
+            opened(baseline + total),
+            color=INK,
+            linewidth=1.3,
+            linestyle=(0, (4, 2)),
+            label="together",
         )
     upper.set_ylabel(readable_unit(spectrum.unit))
     handles, labels = upper.get_legend_handles_labels()
@@ -86,12 +96,15 @@ def draw_spectrum(spectrum: PlumeSpectrum, colours: Mapping[str, str]) -> Figure
     )
 
     left_over = np.divide(
-        difference - total, spread, out=np.full_like(difference, np.nan), where=spread > 0
+        difference - total - baseline,
+        spread,
+        out=np.full_like(difference, np.nan),
+        where=spread > 0,
     )
-    lower.axhspan(-2.0, 2.0, color=BAND, alpha=0.5, linewidth=0)
+    lower.axhspan(-1.0, 1.0, color=BAND, alpha=0.5, linewidth=0)
     lower.axhline(0.0, color=HAIRLINE, linewidth=0.8)
     lower.plot(along, opened(left_over), color=INK, linewidth=0.9)
-    reach = max(3.5, float(np.nanmax(np.abs(left_over), initial=0.0)) * 1.1)
+    reach = max(1.1, float(np.nanmax(np.abs(left_over), initial=0.0)) * 1.15)
     lower.set(ylim=(-reach, reach), xlabel="wavelength, µm", ylabel="left over, σ")
     for axes in (upper, lower):
         dress_axes(axes)
@@ -99,6 +112,29 @@ def draw_spectrum(spectrum: PlumeSpectrum, colours: Mapping[str, str]) -> Figure
         _add_wavenumbers(upper)
     lower.yaxis.label.set_size(SMALL_PT)
     return figure
+
+
+def smooth_baseline(
+    wavelength: NDArray[np.float64], left_over: NDArray[np.float64], spread: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return a cubic through what the gases leave over, blind to narrow features.
+
+    The ground under a plume is never quite as warm or bright as the ground beside it. Gases are
+    drawn on this slow difference so that an eye can compare bands; no number rests on it.
+    """
+    usable = np.isfinite(left_over) & (spread > 0)
+    baseline = np.zeros_like(left_over)
+    for _ in range(4):
+        if usable.sum() < 3 * (_BASELINE_DEGREE + 1):
+            return baseline
+        fit = np.polynomial.Polynomial.fit(
+            wavelength[usable], left_over[usable], _BASELINE_DEGREE, w=1.0 / spread[usable]
+        )
+        baseline = np.asarray(fit(wavelength), np.float64)
+        deviation = np.abs(left_over - baseline)
+        typical = 1.4826 * float(np.median(deviation[usable]))
+        usable &= deviation <= max(3.0 * typical, 1e-12)
+    return baseline
 
 
 def _gap_positions(wavelength: NDArray[np.float64]) -> NDArray[np.intp]:

@@ -46,9 +46,12 @@ def rate_as_sentence(rate: float, detection: Detection) -> str:
     expected = rate * free
     if not math.isfinite(expected):
         return "How many plume-free pixels would score as high is not known."
-    number = f"{expected:.0f}" if expected >= 10 else f"{expected:.1g}" if expected else "none"
+    if expected < 0.01:
+        number = "fewer than 0.01"
+    else:
+        number = f"about {expected:.0f}" if expected >= 10 else f"about {expected:.1g}"
     return (
-        f"Of the {free:,} plume-free pixels of this scene about {number} would score this high "
+        f"Of the {free:,} plume-free pixels of this scene {number} would score this high "
         f"by chance ({rate_in_words(rate)} of them)."
     )
 
@@ -103,5 +106,5 @@ def head_in_words(plume: Plume) -> str:
     if math.isfinite(plume.head_std_pixels):
         text += f", ± {plume.head_std_pixels:.1f} pixels"
     if plume.head_std_m is not None and math.isfinite(plume.head_std_m):
-        text += f" (± {plume.head_std_m:.3g} m)"
+        text += f" (± {float(f'{plume.head_std_m:.2g}'):g} m)"
     return text

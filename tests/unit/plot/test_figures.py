@@ -18,7 +18,7 @@ from cathartes.plot.close_up import draw_close_up, window_around
 from cathartes.plot.picture import draw_picture
 from cathartes.plot.scene_frame import frame_scene, shrink
 from cathartes.plot.series import draw_series, is_series
-from cathartes.plot.spectrum import draw_spectrum
+from cathartes.plot.spectrum import draw_spectrum, smooth_baseline
 from cathartes.plot.style import GAS_COLOURS, gas_colours, png_bytes, readable_unit
 from tests.made_detections import WAVELENGTH_UM, make_detection, utm_georeference
 
@@ -130,8 +130,25 @@ def test_the_spectrum_shows_each_gas_their_sum_and_the_spread(detection: Detecti
     texts = texts_of(figure)
     assert {"acetone", "toluene", "together", "± 1 standard deviation"} <= texts
     assert {"W m⁻² sr⁻¹ µm⁻¹", "wavenumber, cm⁻¹"} <= texts
-    drawn = {line.get_label(): line.get_ydata() for line in figure.axes[0].get_lines()}
-    np.testing.assert_allclose(drawn["together"], sum(spectrum.fitted.values()))
+    drawn = {line.get_label(): np.asarray(line.get_ydata()) for line in figure.axes[0].get_lines()}
+    baseline = drawn["acetone"] - spectrum.fitted["acetone"]
+    np.testing.assert_allclose(drawn["together"] - baseline, sum(spectrum.fitted.values()))
+
+
+def test_gases_are_drawn_on_the_slow_difference_between_grounds() -> None:
+    """A plume over ground 0.3 K cooler than beside it: the band, not the offset, is compared."""
+    wavelength = np.linspace(7.8, 13.4, 128)
+    band = 0.2 * np.exp(-0.5 * ((wavelength - 10.55) / 0.06) ** 2)
+    slow = -0.3 + 0.05 * (wavelength - 10.0)
+    narrow = 0.4 * (np.abs(wavelength - 8.5) < 0.05)
+    spread = np.full(128, 0.05)
+    found = smooth_baseline(wavelength, slow + narrow, spread)
+    np.testing.assert_allclose(found, slow, atol=1e-6)
+    figure = draw_spectrum(PlumeSpectrum(wavelength, slow + band, spread, {"SF6": band}), {})
+    drawn = {line.get_label(): np.asarray(line.get_ydata()) for line in figure.axes[0].get_lines()}
+    np.testing.assert_allclose(drawn["SF6"], slow + band, atol=1e-6)
+    left_over = np.asarray(figure.axes[1].get_lines()[-1].get_ydata())
+    np.testing.assert_allclose(left_over, 0.0, atol=1e-4)
 
 
 def test_detectors_that_overlap_are_drawn_in_order_and_gaps_are_left_open() -> None:

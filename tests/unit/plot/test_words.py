@@ -51,7 +51,7 @@ def test_a_rate_is_also_told_in_pixels_of_this_scene(plume: Plume) -> None:
     assert rate_as_sentence(50.0 / free, detection).startswith(
         f"Of the {free:,} plume-free pixels of this scene about 50 would"
     )
-    assert "about none would" in rate_as_sentence(0.0, detection)
+    assert "fewer than 0.01 would" in rate_as_sentence(0.0, detection)
 
 
 @pytest.mark.parametrize(

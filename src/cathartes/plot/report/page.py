@@ -155,7 +155,7 @@ def _overview(detection: Detection, scene: Scene | None, colours: Mapping[str, s
                     else ""
                 ),
                 probability_bar(plume.gas_probabilities.get(plume.gas, float("nan"))),
-                text(column_in_words(plume)),
+                text(column_in_words(plume)).replace(" ", "&nbsp;"),
                 text(f"{plume.n_pixels:,}"),
                 text(f"{plume.head_line:.0f}, {plume.head_sample:.0f}"),
                 text(rate_in_words(plume.false_alarm_rate)),

@@ -127,18 +127,19 @@ def _head_sentence(plume: Plume, scene: Scene | None) -> str:
 def _spectrum_caption(plume: Plume) -> str:
     caption = "Plume minus its matched background"
     if plume.spectrum.fitted:
-        caption += ", and what the best-supported gases explain of it"
+        caption += (
+            ", and what the best-supported gases explain of it, drawn on a smooth baseline for "
+            "the eye"
+        )
     else:
         caption += "; no gas of the library explains it"
     return caption + ". Below: what is left over, in standard deviations."
 
 
 def _ordinary_sources(plume: Plume, library: GasLibrary | None) -> str:
-    likely = [
-        gas
-        for gas, probability in sorted(plume.gas_probabilities.items(), key=lambda one: -one[1])
-        if gas != UNKNOWN_GAS and (probability >= _LEAST_SOURCES_OF or gas in plume.group)
-    ]
+    by_probability = sorted(plume.gas_probabilities.items(), key=lambda one: -one[1])
+    likely = [gas for gas, probability in by_probability if probability >= _LEAST_SOURCES_OF]
+    likely = [g for g in dict.fromkeys([*likely, *plume.group]) if g != UNKNOWN_GAS]
     lines = []
     for gas in likely:
         known = library.gases.get(gas) if library else None
