@@ -174,7 +174,20 @@ def test_gains_and_offsets_turn_counts_into_envi_s_radiance(write, thermal_cube)
     scene = read_scene(image)
     np.testing.assert_allclose(scene.source.read(0, 11), thermal_cube, atol=2e-3)
     assert scene.radiance_unit_in_file == "W m-2 sr-1 um-1"
-    assert any("data gain values and no unit" in remark for remark in scene.remarks)
+    assert any("No radiance unit is named" in remark for remark in scene.remarks)
+
+
+def test_gains_in_another_unit_than_envi_s_are_noticed(write, thermal_cube):
+    image = write(np.round(thermal_cube * 1e3), dtype=np.uint16, extra={"data gain values": [1e-6]})
+    scene = read_scene(image)
+    assert scene.radiance_unit_in_file == "W m-2 sr-1 nm-1"
+    np.testing.assert_allclose(scene.source.read(0, 11), thermal_cube, atol=1e-3)
+
+
+def test_gains_of_one_do_not_make_counts_radiance(write, thermal_cube):
+    image = write(thermal_cube * 700, dtype=np.uint16, extra={"data gain values": [1.0] * 24})
+    with pytest.raises(SceneError, match="raw counts"):
+        read_scene(image)
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,7 @@ def _radiance_unit(
         channels.good_bands,
         per_wavenumber=channels.per_wavenumber,
         may_be_reflectance=scaling.may_be_reflectance,
+        preferred=scaling.unit_of_gains,
     )
     return guess.unit, (guess.remark,)
 

@@ -45,6 +45,9 @@ class EnviScaling:
     unit : str or None
         A key of ``units.RADIANCE_UNITS`` or its sibling, ``stated_unit.SINGLE_BEAM``, or None
         where the header does not say.
+    unit_of_gains : str or None
+        What ENVI defines the result of the header's gains to be. Not every maker keeps to it
+        (EnMAP's gains give W m-2 sr-1 nm-1), so the numbers have the first word.
     is_scaled : bool
         The header gives gains or a scale factor: integers are not raw counts.
     may_be_reflectance : bool
@@ -55,6 +58,7 @@ class EnviScaling:
     gain: NDArray[np.float64]
     offset: NDArray[np.float64]
     unit: str | None
+    unit_of_gains: str | None
     is_scaled: bool
     may_be_reflectance: bool
     remarks: tuple[str, ...]
@@ -85,16 +89,14 @@ def read_scaling(header: EnviHeader, n_channels: int) -> EnviScaling:
             verb = "divided" if divided else "multiplied"
             remarks.append(f"The numbers were {verb} by the header's {key}, {factor:g}.")
     unit, unit_remarks = _unit(header)
-    if unit is None and gains is not None:
-        unit = ENVI_GAIN_UNIT
-        unit_remarks = (
-            f"The header gives data gain values and no unit; {unit} was taken, as ENVI defines.",
-        )
+    # Some writers put gains of 1 into every header, which says nothing.
+    has_gains = gains is not None and bool((gains != 1.0).any())
     return EnviScaling(
         gain=gain,
         offset=offset,
         unit=unit,
-        is_scaled=gains is not None or bool(remarks),
+        unit_of_gains=ENVI_GAIN_UNIT if has_gains else None,
+        is_scaled=has_gains or bool(remarks),
         may_be_reflectance=unit is None and header.get("reflectance scale factor") is not None,
         remarks=(*remarks, *unit_remarks),
     )

@@ -60,6 +60,7 @@ def guess_radiance_unit(
     *,
     per_wavenumber: bool = False,
     may_be_reflectance: bool = False,
+    preferred: str | None = None,
 ) -> UnitGuess:
     """Work out the unit of radiance from a sample of it.
 
@@ -77,6 +78,8 @@ def guess_radiance_unit(
         Weigh units per cm-1 too, because the file's axis is in cm-1.
     may_be_reflectance : bool
         The file speaks of reflectance: sunlit channels cannot then decide.
+    preferred : str, optional
+        The unit to take where the numbers allow it among others.
 
     Raises
     ------
@@ -117,8 +120,13 @@ def guess_radiance_unit(
             expected="calibrated radiance",
             remedy=f"If this is radiance: {_REMEDY}",
         )
-    if len(weighed) > 1 and weighed[0][0] - weighed[1][0] < math.log(NEEDED_ODDS):
-        told = " or ".join(f"{unit} ({describe(result)})" for _, unit, result in weighed[:2])
+    contenders = [entry for entry in weighed if weighed[0][0] - entry[0] < math.log(NEEDED_ODDS)]
+    for _, unit, result in contenders:
+        if unit == preferred:
+            remark = f"the format defines it, and it implies {describe(result)}."
+            return UnitGuess(unit, f"No radiance unit is named; {unit} was taken: {remark}")
+    if len(contenders) > 1:
+        told = " or ".join(f"{unit} ({describe(result)})" for _, unit, result in contenders[:2])
         raise SceneError.about(
             where,
             "radiance unit",

@@ -117,3 +117,12 @@ def test_the_sun_is_within_a_fifth_of_the_measured_one(wavelength_um, irradiance
     """Measured spectral irradiance at one astronomical unit, W m-2 um-1."""
     radiance = sunlight_radiance(np.array([wavelength_um]))[0]
     assert np.pi * radiance == pytest.approx(irradiance, rel=0.2)
+
+
+def test_where_two_units_fit_the_one_the_format_defines_is_taken():
+    found = guess(sunlit(0.045), SUNLIT_UM, preferred="W m-2 sr-1 um-1")
+    assert found.unit == "W m-2 sr-1 um-1"
+    assert "the format defines it" in found.remark
+    # But not against the numbers.
+    found = guess(sunlit(0.2) / 10.0, SUNLIT_UM, preferred="W m-2 sr-1 um-1")
+    assert found.unit == "uW cm-2 sr-1 nm-1"
