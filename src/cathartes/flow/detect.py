@@ -117,10 +117,9 @@ def detect_scenes(
 
 def _detect_plumes(scene: Scene, library: GasLibrary, *given: Any, **more: Any) -> Detection:
     """Load the stage when the first scene has been understood: it takes a moment."""
-    from cathartes.detection import detect_plumes  # type: ignore[attr-defined]
+    from cathartes.detection import detect_plumes
 
-    found: Detection = detect_plumes(scene, library, *given, **more)
-    return found
+    return detect_plumes(scene, library, *given, **more)
 
 
 def _detect_each(

@@ -40,6 +40,7 @@ def complete_provenance(
     recorded = detection.provenance
     added: dict[str, object] = {
         **options.model_dump(mode="json"),
+        "gases": list(options.gases) or "all",
         "library": f"{library.name} ({len(library)} gases)",
         "file_format": scene.file_format,
         "radiance_unit_in_file": scene.radiance_unit_in_file,

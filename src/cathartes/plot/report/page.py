@@ -256,6 +256,10 @@ def _provenance(detection: Detection) -> str:
         body += "<h3>Inputs</h3>" + table(("file", "bytes", "sha256"), inputs, "cards")
     for title, facts in (("Options", provenance.options), ("Versions", provenance.versions)):
         if facts:
-            rows = [(text(name), text(value)) for name, value in facts.items()]
+            rows = [(text(name), text(_plain(value))) for name, value in facts.items()]
             body += f"<h3>{title}</h3>" + table(("name", "value"), rows, "plain")
     return section("Where this result came from", body or paragraph("Not recorded."))
+
+
+def _plain(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
