@@ -34,11 +34,14 @@ def describe(name: str, command: Any) -> Iterator[str]:
     """Yield the lines of one command's part of the page."""
     yield f"## `{name}`\n"
     yield as_markdown(command.help or "") + "\n"
+    if hasattr(command, "commands"):
+        return
     records = [one.get_help_record(typer.Context(command)) for one in command.params]
     if any(records):
         yield "| argument or option | meaning |\n|---|---|"
         for record in filter(None, records):
             shown, meaning = (text.strip().replace("|", "\\|") for text in record)
+            meaning = meaning.replace("<", "&lt;")
             yield f"| `{shown}` | {meaning} |"
         yield ""
 
