@@ -1,0 +1,1 @@
+"""Lines of a scene made ready for statistics."""

@@ -1,0 +1,92 @@
+"""From lines of radiance to a block ready for statistics."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cathartes.detection.block import quality as marks
+from cathartes.detection.block.working_units import (
+    Block,
+    Regime,
+    to_working_units,
+    window_brightness,
+)
+from cathartes.errors import StatisticsError
+from cathartes.model.scene import Scene
+
+Floats = NDArray[np.float32]
+FEWEST_PIXELS_PER_CHANNEL = 3
+SOLAR_WINDOW_UM = (1.9, 2.55)
+THERMAL_WINDOW_UM = (6.5, 15.0)
+
+
+def channels_of_regime(scene: Scene, regime: Regime) -> NDArray[np.intp]:
+    """Return the scene's good channels of one regime, in order of wavelength."""
+    wavelength = scene.instrument.wavelength_um
+    low, high = THERMAL_WINDOW_UM if regime == "thermal" else SOLAR_WINDOW_UM
+    inside = scene.good_bands & (wavelength >= low) & (wavelength <= high)
+    chosen = np.flatnonzero(inside)
+    return chosen[np.argsort(wavelength[chosen], kind="stable")]
+
+
+def prepare_block(
+    scene: Scene, first_line: int, last_line: int, channels: NDArray[np.intp], regime: Regime
+) -> tuple[Block, NDArray[np.intp]]:
+    """Read lines, mend what can be mended, and change to working units.
+
+    Parameters
+    ----------
+    scene : Scene
+    first_line, last_line : int
+    channels : (wavelength,) intp
+        Wanted channels; unusable ones are dropped.
+    regime : {"thermal", "solar"}
+
+    Returns
+    -------
+    block : Block
+    kept : (wavelength,) intp
+        The channels in the block.
+
+    Raises
+    ------
+    StatisticsError
+        Where fewer pixels than the statistics need, or fewer than five channels, are usable.
+    """
+    cube = scene.source.read(first_line, last_line)
+    if len(channels) != cube.shape[-1] or np.any(np.diff(channels) != 1):
+        cube = np.ascontiguousarray(cube[..., channels])
+    step = max(1, cube.shape[0] // marks.LINES_LOOKED_AT)
+    usable = marks.usable_channels(cube[::step])
+    if not usable.all():
+        cube = np.ascontiguousarray(cube[..., usable])
+    kept = channels[usable]
+    looked_at = cube[::step]
+    full = np.isfinite(looked_at).all((1, 2))
+    hopeless = marks.repair_elements(cube, marks.bad_elements(looked_at[full]))
+    quality = marks.pixel_quality(cube, hopeless)
+    rows = cube.reshape(-1, cube.shape[-1])
+    valid = (quality.reshape(-1) & (marks.FILL | marks.SATURATED | marks.BAD_COLUMN)) == 0
+    needed = FEWEST_PIXELS_PER_CHANNEL * max(len(kept), 1)
+    if len(kept) < 5 or valid.sum() < needed:
+        raise StatisticsError.about(
+            scene.name,
+            "pixels and channels for the background statistics",
+            found=f"{int(valid.sum())} usable pixels in {len(kept)} usable channels",
+            expected=f"at least 5 channels and {needed} pixels",
+            remedy="Give a larger scene, or check its bad-band list and fill value.",
+        )
+    wavelength = scene.instrument.wavelength_um[kept]
+    rows = to_working_units(rows, valid, wavelength, regime)
+    block = Block(
+        rows=rows,
+        shape=(cube.shape[0], cube.shape[1]),
+        valid=valid,
+        wavelength_um=wavelength,
+        fwhm_um=scene.instrument.fwhm_um[kept],
+        regime=regime,
+        quality=quality,
+        brightness=window_brightness(rows, regime),
+    )
+    return block, kept

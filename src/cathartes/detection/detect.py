@@ -1,0 +1,172 @@
+"""The public verb: a scene goes in, named gas plumes come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from cathartes.detection.block.prepare import channels_of_regime, prepare_block
+from cathartes.detection.block.working_units import Regime
+from cathartes.detection.block_detection import BlockResult, detect_in_block
+from cathartes.detection.describe import ColumnResult, describe_plume, describe_rejection
+from cathartes.detection.lines import core_blocks
+from cathartes.detection.options import DetectionOptions
+from cathartes.detection.picture import scene_picture
+from cathartes.detection.regime import choose_regime
+from cathartes.detection.scene_maps import SceneMaps
+from cathartes.detection.single_beam import detect_in_series
+from cathartes.errors import InstrumentError
+from cathartes.model.gas import ChannelLibrary, GasLibrary
+from cathartes.model.instrument import Instrument
+from cathartes.model.plume import Detection, Plume, Rejection
+from cathartes.model.scene import Scene
+from cathartes.physics.gases.channels import channel_library
+from cathartes.physics.gases.library import select_gases
+
+Progress = Callable[[str, float], None]
+MOST_REJECTIONS = 40
+STATED_RATES = (1e-2, 1e-3, 1e-4, 1e-5)
+
+
+def detect_plumes(
+    scene: Scene,
+    library: GasLibrary,
+    options: DetectionOptions | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Detection:
+    """Detect, identify and outline gas plumes in a scene.
+
+    Parameters
+    ----------
+    scene : Scene
+        Radiance, or an uncalibrated single-beam series (identified, never given a column).
+    library : GasLibrary
+    options : DetectionOptions, optional
+        Defaults that work.
+    progress : callable, optional
+        Called with what is being done and the share of the work that is done, 0 to 1.
+
+    Returns
+    -------
+    Detection
+
+    Raises
+    ------
+    InstrumentError
+        Where the instrument covers no band of any asked gas.
+    StatisticsError
+        Where the scene has too few usable pixels or channels.
+    """
+    options = options or DetectionOptions()
+    asked = select_gases(library, options.gases) if options.gases else library
+    tell = progress or (lambda _what, _share: None)
+    with threadpool_limits(options.n_threads):
+        if scene.quantity == "single_beam":
+            return detect_in_series(scene, asked, options, tell)
+        regime, invisible = choose_regime(scene, asked)
+        return _detect_radiance(scene, asked, options, tell, regime, invisible)
+
+
+def _detect_radiance(
+    scene: Scene,
+    library: GasLibrary,
+    options: DetectionOptions,
+    tell: Progress,
+    regime: Regime,
+    invisible: dict[str, str],
+) -> Detection:
+    lines, samples, _ = scene.shape
+    wanted = channels_of_regime(scene, regime)
+    maps = SceneMaps.empty((lines, samples))
+    plumes: list[Plume] = []
+    rejections: list[Rejection] = []
+    channels: ChannelLibrary | None = None
+    remarks: list[str] = list(scene.remarks)
+    blocks = core_blocks(scene.shape, options.tile_lines)
+    for number, (core, halo) in enumerate(blocks):
+        done = number / len(blocks)
+        tell("reading radiance", done)
+        block, kept = prepare_block(scene, *halo, wanted, regime)
+        instrument = Instrument(
+            scene.instrument.name,
+            scene.instrument.wavelength_um[kept],
+            scene.instrument.fwhm_um[kept],
+        )
+        channels = channel_library(library, instrument)
+        if not channels.names:
+            raise _nothing_visible(scene, channels)
+        tell("scoring the gas library", done + 0.3 / len(blocks))
+        result = detect_in_block(block, channels, options.random_seed)
+        tell("describing plumes", done + 0.8 / len(blocks))
+        found, discarded = _describe_block(
+            result, channels, scene, core, halo, maps, len(plumes), options
+        )
+        plumes += found
+        rejections += discarded
+        picture = scene_picture(scene, block, core, halo)
+        maps.place(result, channels, core, halo, picture, options, STATED_RATES)
+    assert channels is not None
+    tell("writing maps", 1.0)
+    plumes = sorted(plumes, key=lambda p: (-p.plume_probability, -p.score))[: options.max_plumes]
+    plumes = maps.renumber(plumes)
+    rejections.sort(key=lambda r: -r.score)
+    return maps.detection(
+        scene,
+        plumes,
+        rejections[:MOST_REJECTIONS],
+        invisible={**invisible, **channels.invisible},
+        groups=channels.groups,
+        remarks=tuple(remarks),
+        keep_all=options.keep_scores,
+        asked=channels.names,
+    )
+
+
+def _describe_block(
+    result: BlockResult,
+    channels: ChannelLibrary,
+    scene: Scene,
+    core: tuple[int, int],
+    halo: tuple[int, int],
+    maps: SceneMaps,
+    n_before: int,
+    options: DetectionOptions,
+) -> tuple[list[Plume], list[Rejection]]:
+    """Describe what begins in the block's core; its halo belongs to the neighbours."""
+    plumes: list[Plume] = []
+    rejections: list[Rejection] = []
+    for judged in sorted(result.judged, key=lambda j: -j.probability):
+        centre = float(np.median(judged.candidate.members[:, 0])) + halo[0]
+        if not core[0] <= centre < core[1]:
+            continue
+        if judged.probability < options.report_probability:
+            rejections.append(describe_rejection(result, judged, channels, halo[0]))
+            continue
+        number = n_before + len(plumes) + 1
+        plume, columns = describe_plume(
+            result, judged, channels, scene, halo[0], number, options.report_probability
+        )
+        members: NDArray[np.intp] = judged.candidate.members + [halo[0], 0]
+        maps.add_plume(number, members, _named(columns, channels))
+        plumes.append(plume)
+    return plumes, rejections
+
+
+def _named(columns: list[ColumnResult], channels: ChannelLibrary) -> dict[str, ColumnResult]:
+    return {channels.names[c.gas]: c for c in columns}
+
+
+def _nothing_visible(scene: Scene, channels: ChannelLibrary) -> InstrumentError:
+    wavelength = scene.instrument.wavelength_um
+    reasons = " ".join(dict.fromkeys(channels.invisible.values()))
+    return InstrumentError.about(
+        scene.name,
+        "gases",
+        found=f"channels from {wavelength.min():.2f} to {wavelength.max():.2f} um",
+        expected="at least one asked gas with a band there",
+        remedy=f"Ask for other gases or use another instrument. {reasons}"[:600],
+    )

@@ -1,0 +1,1 @@
+"""What the spectrum of a blob says: clutter, a surface, a known gas, an unknown one."""

@@ -1,0 +1,189 @@
+"""Which gases are in a blob: Bayesian averaging over subsets of the library.
+
+The rivals, for one mean spectrum ``r`` of a blob minus its surroundings:
+
+* clutter: ``r ~ t(0, S)``, S from the same blob laid at hundreds of other places;
+* a strange surface: clutter plus a random smooth or class-to-class shape;
+* gases of a subset of the library: clutter plus ``sum_g a_g A_g tau`` of one common sign;
+* a gas of no library: clutter plus a random band spectrum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+from scipy.special import logsumexp
+
+from cathartes.detection.evidence.likelihood import (
+    shape_log_evidence,
+    signal_log_evidence,
+    student_log_density,
+)
+from cathartes.detection.evidence.shapes import FreeShapes
+from cathartes.kernels.shrinkage import student_scatter
+
+Array = NDArray[np.float64]
+Subset = tuple[int, ...]
+N_LEADING = 10
+N_FOLLOWING = 6
+SIZE_PRIOR = {1: 0.75, 2: 0.20, 3: 0.05}
+UNKNOWN_PRIOR = 0.05
+SHAPE_ERROR = 0.04
+"""Share of the signal by which signatures are wrong, correlated over neighbouring channels."""
+WHITE_ERROR = 0.3
+CORRELATION_CHANNELS = 3.0
+
+
+@frozen(eq=False)
+class Identification:
+    """What a blob's spectrum says.
+
+    Attributes
+    ----------
+    log_odds : float
+        Log evidence of gas (known or not, prior over which included) over no gas.
+    gas_probability : (gas,) float64
+        Marginal probability of each gas, given that it is gas.
+    unknown_probability : float
+        Given that it is gas.
+    surface_probability : float
+        Probability of a strange surface rather than common clutter, given that it is no gas.
+    best : tuple of int
+        The best-supported subset of known gases.
+    amplitudes : (len(best),) float64
+        Fitted strengths, in ppm m K (thermal) or ppm m (solar).
+    amplitude_covariance : (len(best), len(best)) float64
+        Clutter and shape error included.
+    """
+
+    log_odds: float
+    gas_probability: Array
+    unknown_probability: float
+    surface_probability: float
+    best: Subset
+    amplitudes: Array
+    amplitude_covariance: Array
+
+
+def identify(
+    spectrum: Array, elsewhere: Array, signatures: Array, shapes: FreeShapes
+) -> Identification:
+    """Weigh every explanation of a blob's spectrum.
+
+    Parameters
+    ----------
+    spectrum : (wavelength,) float64
+        Mean of the blob minus its surroundings, working units.
+    elsewhere : (blob, wavelength) float64
+        The same blob laid at places without a plume.
+    signatures : (gas, wavelength) float64
+        Of one ppm m K or ppm m.
+    shapes : FreeShapes
+    """
+    r = shapes.whitener @ spectrum
+    scatter, degrees = student_scatter(elsewhere @ shapes.whitener.T)
+    k = len(r)
+    factor = np.linalg.cholesky(scatter)
+    clutter = float(
+        student_log_density(
+            float((np.linalg.solve(factor, r) ** 2).sum()), _log_det(factor), degrees, k
+        )
+    )
+    factor = np.linalg.cholesky(scatter + _shape_error(r))
+    log_determinant = _log_det(factor)
+    x = np.linalg.solve(factor, r)
+    distance = float(x @ x)
+    turned = np.linalg.solve(factor, shapes.whitener @ signatures.T)
+    size = np.maximum(np.linalg.norm(turned, axis=0), 1e-300)
+    turned = turned / size
+    gram, projection = turned.T @ turned, turned.T @ x
+    evidence: dict[Subset, float] = {}
+
+    def weigh(subsets: Iterable[Subset]) -> None:
+        for subset in subsets:
+            if subset in evidence:
+                continue
+            strengths = _fit(gram, projection, subset)
+            # One plume has one temperature: its gases all absorb or all emit.
+            if len(subset) > 1 and not (np.all(strengths > 0) or np.all(strengths < 0)):
+                continue
+            explained = float(projection[list(subset)] @ strengths)
+            evidence[subset] = signal_log_evidence(
+                explained, len(subset), distance, log_determinant, degrees, k
+            )
+
+    n_gases = len(signatures)
+    weigh((g,) for g in range(n_gases))
+    leading = _leading(evidence, gram, projection)
+    weigh(combinations(sorted(leading), 2))
+    pairs = sorted((s for s in evidence if len(s) == 2), key=lambda s: -evidence[s])[:3]
+    weigh(
+        tuple(sorted((*pair, g))) for pair in pairs for g in leading if g not in pair
+    )
+
+    def free(covariance: Array) -> float:
+        inner = np.linalg.solve(factor, np.linalg.solve(factor, covariance).T)
+        return shape_log_evidence(x, inner, log_determinant, degrees)
+
+    surface = float(logsumexp([free(c) for c in shapes.surfaces]) - np.log(len(shapes.surfaces)))
+    subsets = list(evidence)
+    weights = np.array(
+        [evidence[s] + _log_prior(len(s), n_gases) for s in subsets]
+        + [free(shapes.unknown_gas) + np.log(UNKNOWN_PRIOR)]
+    )
+    total = float(logsumexp(weights))
+    nothing = float(np.logaddexp(clutter, surface))
+    share = np.exp(weights - total)
+    marginal = np.zeros(n_gases)
+    for subset, probability in zip(subsets, share[:-1], strict=True):
+        marginal[list(subset)] += probability
+    best = subsets[int(np.argmax(weights[:-1]))]
+    chosen = list(best)
+    covariance = np.linalg.pinv(gram[np.ix_(chosen, chosen)])
+    return Identification(
+        log_odds=total - nothing,
+        gas_probability=np.minimum(marginal, 1.0),
+        unknown_probability=float(share[-1]),
+        surface_probability=float(np.exp(surface - nothing)),
+        best=best,
+        amplitudes=_fit(gram, projection, best) / size[chosen],
+        amplitude_covariance=covariance / np.outer(size[chosen], size[chosen]),
+    )
+
+
+def _fit(gram: Array, projection: Array, subset: Subset) -> Array:
+    chosen = list(subset)
+    inner = gram[np.ix_(chosen, chosen)]
+    return np.asarray(np.linalg.solve(inner + 1e-9 * np.eye(len(chosen)), projection[chosen]))
+
+
+def _leading(evidence: dict[Subset, float], gram: Array, projection: Array) -> list[int]:
+    """Gases that explain most alone, and those that explain most of what the first leaves."""
+    alone = sorted((s[0] for s in evidence), key=lambda g: -evidence[(g,)])
+    first = alone[0]
+    left = projection - gram[:, first] * projection[first]
+    gain = left**2 / np.maximum(1.0 - gram[:, first] ** 2, 1e-3)
+    gain[first] = 0.0
+    following = [int(g) for g in np.argsort(-gain)[:N_FOLLOWING]]
+    return list(dict.fromkeys(alone[:N_LEADING] + following))
+
+
+def _log_prior(size: int, n_gases: int) -> float:
+    ways = {1: n_gases, 2: n_gases * (n_gases - 1) / 2, 3: n_gases * (n_gases - 1) * (n_gases - 2) / 6}
+    return float(np.log(SIZE_PRIOR[size] / max(ways[size], 1.0)))
+
+
+def _shape_error(r: Array) -> Array:
+    """Covariance of what wrong signatures leave behind, in proportion to the signal itself."""
+    near = np.subtract.outer(np.arange(len(r)), np.arange(len(r))) / CORRELATION_CHANNELS
+    smooth = np.outer(r, r) * np.exp(-0.5 * near**2)
+    white = (WHITE_ERROR * np.abs(r).max()) ** 2 * np.eye(len(r))
+    return np.asarray(SHAPE_ERROR**2 * (smooth + white))
+
+
+def _log_det(factor: Array) -> float:
+    return float(2.0 * np.log(np.diag(factor)).sum())

@@ -1,0 +1,103 @@
+"""What clutter, surfaces and unheard-of gases may look like: covariances of free shapes."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from cathartes.kernels.background import Background
+
+Array = NDArray[np.float64]
+N_RANDOM_GASES = 600
+SURFACE_LENGTHS_UM = (0.12, 0.3, 0.8)
+"""Widths of emissivity features: quartz doublets and polymers to broad reststrahlen bands."""
+
+
+@frozen(eq=False)
+class FreeShapes:
+    """Covariances, each of unit trace, in coordinates whitened by the pooled clutter.
+
+    Attributes
+    ----------
+    whitener : (wavelength, wavelength) float64
+        Row spectra are whitened by ``r @ whitener.T``.
+    unknown_gas : (wavelength, wavelength) float64
+    surfaces : tuple of (wavelength, wavelength) float64
+        Alternatives, equally probable beforehand.
+    """
+
+    whitener: Array
+    unknown_gas: Array
+    surfaces: tuple[Array, ...]
+
+
+def random_absorption(rng: np.random.Generator, wavenumber_cm1: Array, n: int) -> Array:
+    """Draw plausible gas absorptions: one to five bands, some with P, Q and R branches.
+
+    Returns
+    -------
+    (n, wavelength) float64
+        Peak 1.
+    """
+    low, high = wavenumber_cm1.min() - 20.0, wavenumber_cm1.max() + 20.0
+    spectra = np.zeros((n, len(wavenumber_cm1)))
+    for spectrum in spectra:
+        for _ in range(int(rng.integers(1, 6))):
+            centre, width = rng.uniform(low, high), np.exp(rng.uniform(np.log(3.0), np.log(35.0)))
+            height = rng.uniform(0.1, 1.0) ** 1.5
+            spectrum += height * _bell(wavenumber_cm1, centre, width)
+            if rng.uniform() < 0.3:
+                apart = width * rng.uniform(1.0, 2.0)
+                for side in (-apart, apart):
+                    spectrum += 0.7 * height * _bell(wavenumber_cm1, centre + side, width / 1.5)
+    return np.asarray(spectra / np.maximum(spectra.max(1, keepdims=True), 1e-9))
+
+
+def _bell(x: Array, centre: float, width: float) -> Array:
+    return np.asarray(np.exp(-0.5 * ((x - centre) / width) ** 2))
+
+
+def free_shapes(
+    background: Background,
+    wavelength_um: Array,
+    transmittance: Array,
+    rng: np.random.Generator,
+) -> FreeShapes:
+    """Build the alternatives to a known gas for one block.
+
+    Parameters
+    ----------
+    background : Background
+    wavelength_um, transmittance : (wavelength,) float64
+    rng : numpy Generator
+
+    Notes
+    -----
+    A strange surface is a change from one class to another (covariance between class means), a
+    smooth change of emissivity (Gaussian processes of three lengths), or both. It competes with
+    every gas for each candidate, so that a roof nobody has seen before is not called a gas
+    merely for being unlike the rest of the scene.
+    """
+    whitener = np.linalg.inv(np.linalg.cholesky(background.pooled))
+
+    def whiten(covariance: Array) -> Array:
+        turned = whitener @ covariance @ whitener.T
+        return np.asarray(turned / max(float(np.trace(turned)), 1e-300))
+
+    gases = random_absorption(rng, 1e4 / wavelength_um, N_RANDOM_GASES) * transmittance
+    gases = gases @ whitener.T
+    gases /= np.maximum(np.linalg.norm(gases, axis=1, keepdims=True), 1e-12)
+    means = background.means.astype(np.float64)
+    means = means - np.average(means, axis=0, weights=background.class_share)
+    between = whiten(means.T @ means / len(means) + 1e-12 * background.pooled)
+    apart = np.subtract.outer(wavelength_um, wavelength_um)
+    both_ways = np.outer(transmittance, transmittance)
+    smooth = [
+        whiten(both_ways * np.exp(-0.5 * (apart / length) ** 2)) for length in SURFACE_LENGTHS_UM
+    ]
+    return FreeShapes(
+        whitener=whitener,
+        unknown_gas=gases.T @ gases / len(gases),
+        surfaces=(between, *smooth, between + smooth[1]),
+    )

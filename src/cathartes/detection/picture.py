@@ -1,0 +1,56 @@
+"""The scene as a person would look at it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cathartes.detection.block.working_units import Block
+from cathartes.model.scene import Scene
+
+Floats = NDArray[np.float32]
+TRUE_COLOUR_UM = (0.64, 0.55, 0.47)
+
+
+def scene_picture(
+    scene: Scene, block: Block, core: tuple[int, int], halo: tuple[int, int]
+) -> Floats:
+    """Return unscaled picture values of a block's core lines, (line, sample, 3).
+
+    Notes
+    -----
+    True colour where the instrument sees visible light, else the window brightness in grey.
+    Scaling waits until the whole scene is known (:func:`stretch`).
+    """
+    wavelength = scene.instrument.wavelength_um
+    inside = slice(core[0] - halo[0], core[1] - halo[0])
+    if wavelength.min() < 0.48 and wavelength.max() > 0.63:
+        bands = [int(np.argmin(np.abs(wavelength - w))) for w in TRUE_COLOUR_UM]
+        return np.ascontiguousarray(scene.source.read(*core)[..., bands])
+    grey = block.brightness.reshape(block.shape)[inside]
+    grey = np.where(block.valid.reshape(block.shape)[inside], grey, np.nan)
+    return np.repeat(grey[..., None], 3, axis=2).astype(np.float32)
+
+
+def picture_caption(scene: Scene, thermal: bool, low: float, high: float) -> str:
+    """Return a caption with the scale."""
+    wavelength = scene.instrument.wavelength_um
+    if wavelength.min() < 0.48 and wavelength.max() > 0.63:
+        return "True colour, stretched between the 2nd and 98th percentile."
+    if thermal:
+        return f"Window brightness temperature, {low:.1f} K (black) to {high:.1f} K (white)."
+    return "Mean short-wave infrared radiance, logarithmic, 2nd to 98th percentile."
+
+
+def stretch(picture: Floats) -> tuple[Floats, float, float]:
+    """Scale to 0..1 between the 2nd and 98th percentile; NaN becomes 0."""
+    low, high = np.zeros(3), np.ones(3)
+    for band in range(3):
+        values = picture[..., band].ravel()
+        values = values[:: max(1, len(values) // 200_000)]
+        values = values[np.isfinite(values)]
+        if len(values):
+            low[band], high[band] = np.quantile(values, [0.02, 0.98])
+    span = np.maximum(high - low, 1e-9)
+    scaled = np.clip((picture - low.astype(np.float32)) / span.astype(np.float32), 0, 1)
+    return np.nan_to_num(scaled).astype(np.float32), float(low[0]), float(high[0])

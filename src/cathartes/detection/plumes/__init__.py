@@ -1,0 +1,1 @@
+"""Candidates, outlines, heads and columns of plumes."""

@@ -1,0 +1,113 @@
+"""Column of gas from fitted strength and thermal contrast, with what is not known of both."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+EXCESS_MEAN_K, EXCESS_STD_K = 1.0, 2.0
+"""Plume warmer than the air by this much, and how uncertain that is, without other knowledge."""
+AIR_STD_K = 1.0
+UNKNOWN_AIR_STD_K = 6.0
+LEAST_CONTRAST_RATIO = 2.6
+"""Contrast over its standard deviation below which no column is stated: under it, fewer than
+nine in ten would lie within a factor of two."""
+AIR_MASS, AIR_MASS_STD = 2.2, 0.2
+"""Two-way path through the plume over its vertical column, sun and view angles unknown."""
+
+
+@frozen(eq=False)
+class ContrastModel:
+    """Thermal contrast between plume and ground in working units.
+
+    Attributes
+    ----------
+    plume_brightness_k : float
+        What the plume would show in the window if it were opaque, expected.
+    std_k : float
+        Standard deviation of that expectation.
+    """
+
+    plume_brightness_k: float
+    std_k: float
+
+
+def contrast_model(air_temperature_k: float | None, scene_brightness_k: float) -> ContrastModel:
+    """Return what is expected of the plume's own brightness.
+
+    Parameters
+    ----------
+    air_temperature_k : float or None
+        Near the ground, where it is known.
+    scene_brightness_k : float
+        Median window brightness of the scene, which stands in for it, badly.
+    """
+    known = air_temperature_k is not None
+    air = air_temperature_k if air_temperature_k is not None else scene_brightness_k - 1.0
+    air_std = AIR_STD_K if known else UNKNOWN_AIR_STD_K
+    return ContrastModel(air + EXCESS_MEAN_K, float(np.hypot(air_std, EXCESS_STD_K)))
+
+
+def refine_contrast(
+    model: ContrastModel, strengths: Array, strength_std: float, brightness: Array
+) -> ContrastModel:
+    """Sharpen the plume's brightness by how strength changes with the ground under it.
+
+    Parameters
+    ----------
+    model : ContrastModel
+    strengths : (member,) float64
+        ``a_i = c (T_p - T_i)`` fitted at each pixel, ppm m K.
+    strength_std : float
+        Standard deviation of the error of each.
+    brightness : (member,) float64
+        ``T_i``, K.
+
+    Notes
+    -----
+    With ``T_i = mean + d_i``, regress ``a`` on ``d``: intercept ``c (T_p - mean)``, slope
+    ``-c``, so ``T_p - mean = -intercept / slope``. The estimate is combined with the prior by
+    inverse variance, and only where the slope is clearly seen.
+    """
+    d = brightness - brightness.mean()
+    power = float(d @ d)
+    if power <= 0.0 or len(d) < 12:
+        return model
+    slope = float(d @ (strengths - strengths.mean())) / power
+    left = strengths - strengths.mean() - slope * d
+    # Columns differ from pixel to pixel too: the scatter about the line, not noise alone, counts.
+    slope_std = max(float(np.sqrt((left @ left) / (len(d) - 2) / power)), strength_std / np.sqrt(power))
+    intercept = float(strengths.mean())
+    if abs(slope) < 4.0 * slope_std or slope * intercept == 0.0:
+        return model
+    contrast = -intercept / slope
+    std = abs(contrast) * slope_std / abs(slope) + 0.15 * abs(contrast)
+    seen = float(brightness.mean()) + contrast
+    if abs(seen - model.plume_brightness_k) > 3.0 * np.hypot(model.std_k, std):
+        return model
+    weight = model.std_k**2 / (model.std_k**2 + std**2)
+    return ContrastModel(
+        model.plume_brightness_k + weight * (seen - model.plume_brightness_k),
+        float(np.sqrt(1.0 / (1.0 / model.std_k**2 + 1.0 / std**2))),
+    )
+
+
+def column_from_strength(
+    strength: float, strength_std: float, contrast_k: float, contrast_std_k: float
+) -> tuple[float, float] | None:
+    """Return mean and standard deviation of a column, or None where contrast is too small.
+
+    Notes
+    -----
+    ``c = a / D``. With D normal and ``D / std >= 2.6`` the ratio's mean is near
+    ``a / D (1 + v)`` and its relative variance near ``v + 3 v^2 + (std_a / a)^2``,
+    ``v = (std_D / D)^2`` (delta method to second order).
+    """
+    if strength * contrast_k <= 0.0 or abs(contrast_k) < LEAST_CONTRAST_RATIO * contrast_std_k:
+        return None
+    v = (contrast_std_k / contrast_k) ** 2
+    column = strength / contrast_k * (1.0 + v)
+    relative = np.sqrt(v + 3.0 * v**2 + (strength_std / strength) ** 2)
+    return float(column), float(column * relative)

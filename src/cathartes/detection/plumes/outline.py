@@ -1,0 +1,35 @@
+"""Outlines of pixel sets."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+
+def pixel_outline(members: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the outer ring around pixels, along pixel edges, closed.
+
+    Parameters
+    ----------
+    members : (member, 2) intp
+        Line and sample; connected through corners or small gaps.
+
+    Returns
+    -------
+    (vertex, 2) float64
+        Sample, line; pixel (0, 0) covers 0..1 in both. Fragments that do not touch are joined
+        over the gap between them, so that one plume has one ring.
+    """
+    lines, samples = members[:, 0].astype(float), members[:, 1].astype(float)
+    boxes = shapely.box(samples, lines, samples + 1.0, lines + 1.0)
+    shape = shapely.union_all(boxes)
+    reach = 0.75
+    while shape.geom_type != "Polygon" and reach < 64.0:
+        grown = shapely.buffer(shapely.union_all(boxes), reach, join_style="mitre")
+        shape = shapely.union_all([shapely.buffer(grown, -reach, join_style="mitre"), *boxes])
+        reach *= 1.5
+    if shape.geom_type != "Polygon":
+        shape = shapely.convex_hull(shape)
+    ring = shapely.simplify(shapely.get_exterior_ring(shape), 0.0)
+    return np.asarray(shapely.get_coordinates(ring), dtype=np.float64)

@@ -1,0 +1,179 @@
+"""Rounds of background estimation and scoring until plumes no longer spoil the statistics."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import define, frozen
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from cathartes.detection.block.working_units import Block
+from cathartes.kernels.background import Background, estimate_background
+from cathartes.kernels.scoring import score_library
+from cathartes.kernels.spatial import gaussian_taps, smooth_maps, strongest_gas
+
+Floats = NDArray[np.float32]
+N_CLASSES = 20
+N_FEATURES = 10
+FINE_SIGMA = 1.2
+"""Pixels. The first scale of integration: what a compact plume or its core spans."""
+COARSE_SIGMA = 3.0
+CENSOR_SCORE = 5.0
+MOST_CENSORED = 0.35
+SAMPLE_PIXELS = 110_000
+"""Background statistics are taken on a lattice of about this many pixels."""
+GAUSSIAN_68 = 0.6827
+
+
+@frozen(eq=False)
+class GasTargets:
+    """What one ppm m K (thermal) or ppm m (solar) of each gas adds to the working units.
+
+    Attributes
+    ----------
+    names : tuple of str
+    signatures : (gas, wavelength) float64
+        ``A tau`` thermal, ``-A`` solar.
+    relative_error : (gas,) float64
+    """
+
+    names: tuple[str, ...]
+    signatures: NDArray[np.float64]
+    relative_error: NDArray[np.float64]
+
+
+@define(eq=False)
+class ScoreMaps:
+    """Scores of all gases, integrated at two scales.
+
+    Attributes
+    ----------
+    fine : (line, sample, gas) float32
+    coarse : (line / 2, sample / 2, gas) float32
+    fine_scale, coarse_scale : (gas,) float32
+        One over the plume-free standard deviation: score = map * scale.
+    strongest : (line, sample) float32
+        Largest score over gases and scales; 0 where the pixel is not valid.
+    strongest_gas : (line, sample) int16
+    background : Background
+    labels : (pixel,) uint8
+    """
+
+    fine: Floats
+    coarse: Floats
+    fine_scale: Floats
+    coarse_scale: Floats
+    strongest: Floats
+    strongest_gas: NDArray[np.int16]
+    background: Background
+    labels: NDArray[np.uint8]
+
+    def of_gas(self, gas: int) -> Floats:
+        """Return the signed score map of one gas: the larger of both scales, (line, sample)."""
+        fine = self.fine[..., gas] * self.fine_scale[gas]
+        lines, samples = fine.shape
+        coarse = self.coarse[..., gas] * self.coarse_scale[gas]
+        wide = np.repeat(np.repeat(coarse, 2, 0), 2, 1)[:lines, :samples]
+        return np.where(np.abs(wide) > np.abs(fine), wide, fine)
+
+
+def score_block(block: Block, targets: GasTargets, rounds: int, seed: int) -> ScoreMaps:
+    """Estimate the background, score, censor what looks like plume, and again.
+
+    Parameters
+    ----------
+    block : Block
+    targets : GasTargets
+    rounds : int
+        Of estimation; all but the last score only the lattice that statistics are taken on.
+    seed : int
+    """
+    lines, samples = block.shape
+    step = max(1, round(np.sqrt(lines * samples / SAMPLE_PIXELS)))
+    lattice = _lattice(block.shape, step)
+    columns = block.columns
+    rows = block.rows[lattice.ravel()] if step > 1 else block.rows
+    sample_columns = columns[lattice.ravel()]
+    valid = block.valid[lattice.ravel()]
+    keep = valid
+    one_sided = block.regime == "solar"
+    background = None
+    for round_number in range(rounds):
+        background = estimate_background(
+            rows,
+            sample_columns,
+            samples,
+            keep,
+            n_classes=N_CLASSES,
+            n_features=N_FEATURES,
+            rng=np.random.default_rng([seed, round_number]),
+        )
+        if round_number == rounds - 1:
+            break
+        scores, _, _ = score_library(rows, sample_columns, background, _spread(targets, background))
+        strongest = _integrate(scores, lattice.shape, valid, max(FINE_SIGMA / step, 0.6), one_sided)
+        suspected = ndimage.binary_dilation(strongest[0] > CENSOR_SCORE, iterations=2)
+        if suspected.mean() > MOST_CENSORED:
+            suspected = strongest[0] > np.quantile(strongest[0], 1.0 - MOST_CENSORED)
+        keep = valid & ~suspected.ravel()
+    assert background is not None
+    if step > 1:
+        _fill_unseen_columns(background, lattice, step)
+    scores, _, labels = score_library(
+        block.rows, columns, background, _spread(targets, background)
+    )
+    strongest_map, gas, fine, coarse, fine_scale, coarse_scale = _integrate(
+        scores, block.shape, block.valid, FINE_SIGMA, one_sided
+    )
+    return ScoreMaps(
+        fine, coarse, fine_scale, coarse_scale, strongest_map, gas, background, labels
+    )
+
+
+def _lattice(shape: tuple[int, int], step: int) -> NDArray[np.intp]:
+    """Every step-th line of every step-th column, columns shifted from line to line."""
+    lines, samples = shape
+    chosen_lines = np.arange(0, lines, step)
+    chosen_samples = np.arange(0, samples - step + 1, step)
+    # The shift lets every detector column take part: its offset must be estimated too.
+    shift = np.arange(len(chosen_lines)) % step
+    return chosen_lines[:, None] * samples + chosen_samples[None, :] + shift[:, None]
+
+
+def _fill_unseen_columns(background: Background, lattice: NDArray[np.intp], step: int) -> None:
+    """Give columns past the lattice's right edge the offset of their neighbour."""
+    offsets = background.column_offsets
+    last = int(lattice[0, -1]) + step
+    if last < len(offsets):
+        offsets[last:] = offsets[last - 1]
+
+
+def _spread(targets: GasTargets, background: Background) -> NDArray[np.float64]:
+    return np.broadcast_to(targets.signatures, (len(background.means), *targets.signatures.shape))
+
+
+def _integrate(
+    scores: Floats, shape: tuple[int, int], valid: NDArray[np.bool_], sigma: float, one_sided: bool
+) -> tuple[Floats, NDArray[np.int16], Floats, Floats, Floats, Floats]:
+    """Smooth at two scales and normalise each map by its plume-free spread."""
+    if not valid.all():
+        scores[~valid] = 0.0
+    cube = scores.reshape(*shape, -1)
+    fine = smooth_maps(cube, gaussian_taps(sigma), 1)
+    beyond = np.sqrt(max((COARSE_SIGMA / FINE_SIGMA * sigma) ** 2 - sigma**2, 0.25)) / 2
+    halved = fine[::2, ::2]
+    coarse = smooth_maps(np.ascontiguousarray(halved), gaussian_taps(beyond), 1)
+    inside = valid.reshape(shape)
+    fine_scale = _scale(fine, inside)
+    coarse_scale = _scale(coarse, inside[::2, ::2])
+    strongest, gas = strongest_gas(fine, coarse, fine_scale, coarse_scale, one_sided)
+    strongest[~inside] = 0.0
+    return strongest, gas, fine, coarse, fine_scale, coarse_scale
+
+
+def _scale(maps: Floats, inside: NDArray[np.bool_]) -> Floats:
+    """Return one over the robust standard deviation of each map."""
+    values = maps[inside]
+    values = np.abs(values[:: max(1, len(values) // 20000)])
+    spread = np.quantile(values, GAUSSIAN_68, axis=0)
+    return (1.0 / np.maximum(spread, 1e-6)).astype(np.float32)

@@ -1,0 +1,95 @@
+"""Spatial integration of score maps: separable Gaussians over (line, sample, gas) arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+def gaussian_taps(sigma: float) -> Floats:
+    """Return the taps of a unit-sum Gaussian out to 3.5 sigma."""
+    radius = max(1, int(np.ceil(3.5 * sigma)))
+    offsets = np.arange(-radius, radius + 1)
+    taps = np.exp(-0.5 * (offsets / sigma) ** 2)
+    return (taps / taps.sum()).astype(np.float32)
+
+
+@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]
+def smooth_maps(maps: Floats, taps: Floats, step: int) -> Floats:  # pragma: no cover - compiled
+    """Smooth along lines and samples, keeping every ``step``-th pixel of the result.
+
+    Parameters
+    ----------
+    maps : (line, sample, gas) float32
+    taps : (tap,) float32
+        Odd number; beyond the border the nearest pixel is repeated.
+    step : int
+        1 keeps the size; 2 halves both axes.
+
+    Returns
+    -------
+    (ceil(line / step), ceil(sample / step), gas) float32
+    """
+    n_lines, n_samples, n_gases = maps.shape
+    radius = len(taps) // 2
+    out_lines = (n_lines + step - 1) // step
+    out_samples = (n_samples + step - 1) // step
+    result = np.empty((out_lines, out_samples, n_gases), np.float32)
+    row = np.empty((n_samples, n_gases), np.float32)
+    for i in range(out_lines):
+        row[:] = 0.0
+        for t in range(-radius, radius + 1):
+            source = min(max(i * step + t, 0), n_lines - 1)
+            weight = taps[t + radius]
+            for s in range(n_samples):
+                for g in range(n_gases):
+                    row[s, g] += weight * maps[source, s, g]
+        for j in range(out_samples):
+            for g in range(n_gases):
+                result[i, j, g] = 0.0
+            for t in range(-radius, radius + 1):
+                source = min(max(j * step + t, 0), n_samples - 1)
+                weight = taps[t + radius]
+                for g in range(n_gases):
+                    result[i, j, g] += weight * row[source, g]
+    return result
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def strongest_gas(
+    fine: Floats, coarse: Floats, fine_scale: Floats, coarse_scale: Floats, one_sided: bool
+) -> tuple[Floats, NDArray[np.int16]]:  # pragma: no cover - compiled
+    """Return the largest normalised score over gases and both scales, and whose it is.
+
+    Parameters
+    ----------
+    fine : (line, sample, gas) float32
+    coarse : (line / 2, sample / 2, gas) float32
+    fine_scale, coarse_scale : (gas,) float32
+        One over the plume-free standard deviation of each map.
+    one_sided : bool
+        True where only positive scores can be gas (sunlight); else the sign is free.
+    """
+    n_lines, n_samples, n_gases = fine.shape
+    strongest = np.empty((n_lines, n_samples), np.float32)
+    gas = np.empty((n_lines, n_samples), np.int16)
+    for i in range(n_lines):
+        for j in range(n_samples):
+            best = np.float32(-1e30)
+            which = 0
+            for g in range(n_gases):
+                a = fine[i, j, g] * fine_scale[g]
+                b = coarse[i // 2, j // 2, g] * coarse_scale[g]
+                if not one_sided:
+                    a = abs(a)
+                    b = abs(b)
+                value = max(a, b)
+                if value > best:
+                    best = value
+                    which = g
+            strongest[i, j] = best
+            gas[i, j] = which
+    return strongest, gas
