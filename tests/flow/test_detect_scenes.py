@@ -108,8 +108,10 @@ def test_provenance_names_inputs_by_hash_options_and_versions(
 def test_progress_is_told_from_reading_to_writing(scenes: list[Path], tmp_path: Path) -> None:
     told: list[tuple[Path, str, float]] = []
     run(scenes[:1], tmp_path, on_progress=lambda *what: told.append(what))
-    assert [stage for _, stage, _ in told] == ["reading", "scoring", "writing", "writing"]
-    assert told[-1] == (scenes[0], "writing", 1.0)
+    stages = ["reading", "scoring", "hashing inputs", "writing results"]
+    assert [stage for _, stage, _ in told] == stages
+    shares = [share for *_, share in told]
+    assert shares == sorted(shares)
 
 
 def test_a_scene_that_fails_is_named_and_does_not_stop_the_others(

@@ -19,6 +19,7 @@ from cathartes.cli.terminal import DEBUG_VARIABLE, print_error
 from cathartes.errors import CathartesError
 
 DEBUG_FLAG = "--debug"
+INTERRUPTED = 128 + signal.SIGINT
 
 
 @frozen
@@ -146,3 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except CathartesError as error:
         print_error(error)
         sys.exit(1)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            print("Interrupted: nothing half-written was left behind.", file=sys.stderr)
+        raise

@@ -78,13 +78,10 @@ def detect(
                 finished.append(outcome)
                 progress.pause()
                 _print_outcome(outcome)
-    except KeyboardInterrupt as interrupt:
+    except KeyboardInterrupt:
         done = sum(one.error is None for one in finished)
-        console(stderr=True).print(
-            f"Interrupted: {done} of {len(scenes)} scenes are finished and whole; nothing "
-            "half-written was left behind."
-        )
-        raise typer.Exit(130) from interrupt
+        console(stderr=True).print(f"{done} of {len(scenes)} scenes are finished and whole.")
+        raise
     failed = [one for one in finished if one.error is not None]
     if failed:
         screen.print(

@@ -124,8 +124,15 @@ def plume_table(plumes: Sequence[Plume]) -> Table:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("plume", justify="right", no_wrap=True)
-    table.add_column("gas (or one it cannot be told from)", overflow="fold")
-    for heading in ("probability", "column, ppm m", "pixels", "head: line, sample", "false alarms"):
+    table.add_column("gas\n(or one it cannot be told from)", overflow="fold", ratio=1)
+    # Two lines each: in eighty columns there must be room for the gas.
+    for heading in (
+        "proba-\nbility",
+        "column\nppm m",
+        "\npixels",
+        "head\nline, sample",
+        "false\nalarms",
+    ):
         table.add_column(heading, justify="right", no_wrap=True)
     for plume in plumes:
         head = f"{plume.head_line:.0f}, {plume.head_sample:.0f} ± {plume.head_std_pixels:.0f}"

@@ -147,10 +147,10 @@ def _detect_each(
             detection = detect(scene, library, options, progress=tell)
             told = dict.fromkeys([*scene.remarks, *detection.remarks])
             detection = evolve(detection, remarks=tuple(told))
+            tell("hashing inputs", 1.0)
             detection = complete_provenance(detection, scene, options, library, instrument)
-            tell("writing", 0.0)
+            tell("writing results", 1.0)
             _write(out / name, detection, scene, library)
-            tell("writing", 1.0)
         except CathartesError as error:
             yield SceneOutcome(path, name, error=error)
         except Exception as error:  # noqa: BLE001 - a fault of ours must not cost the other scenes

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cathartes.model.plume import UNKNOWN_GAS, Detection, Plume
 from cathartes.model.scene import Scene
 from cathartes.plot.map_marks import draw_north_and_wind, draw_scale_bar
-from cathartes.plot.scene_frame import SceneFrame, frame_scene
+from cathartes.plot.scene_frame import SceneFrame, frame_scene, shrink
 from cathartes.plot.style import (
     FAINT,
     INK,
@@ -50,9 +50,10 @@ def draw_picture(detection: Detection, scene: Scene | None = None) -> Figure:
     figure = new_figure(WIDTH_IN, n_rows * (row_height + 0.25) + 0.75)
     all_axes = figure.subplots(n_rows, 1, squeeze=False)[:, 0]
     colours = gas_colours(plume.gas for plume in detection.plumes)
+    picture = np.clip(shrink(detection.picture), 0.0, 1.0)
     for row, axes in enumerate(all_axes):
         axes.set_facecolor(NO_DATA)
-        frame.lay(axes, np.clip(detection.picture, 0.0, 1.0), row)
+        frame.lay(axes, picture, row)
         dress_axes(axes)
         if row < n_rows - 1:
             axes.set_xlabel("")

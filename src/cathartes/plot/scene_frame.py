@@ -49,12 +49,11 @@ class SceneFrame:
         return lines / (last - first)
 
     def lay(self, axes: Axes, image: NDArray[np.floating], row: int, **how: object) -> object:
-        """Draw an image of the whole scene, seen through one row."""
+        """Draw an image of the whole scene, shrunk or not, seen through one row."""
         lines, samples = self.shape
-        small = shrink(image)
         if self.turned:
             shown = axes.imshow(
-                np.swapaxes(small, 0, 1),
+                np.swapaxes(image, 0, 1),
                 extent=(0, lines, 0, samples),
                 origin="lower",
                 interpolation="nearest",
@@ -63,7 +62,7 @@ class SceneFrame:
             axes.set(xlabel="line", ylabel="sample", ylim=(0, samples))
         else:
             shown = axes.imshow(
-                small,
+                image,
                 extent=(0, samples, lines, 0),
                 interpolation="nearest",
                 **how,  # type: ignore[arg-type]
@@ -85,16 +84,19 @@ def frame_scene(shape: tuple[int, int]) -> SceneFrame:
 
 
 def shrink(image: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Average blocks of pixels until the longer side is fit for a page."""
-    step = -(-max(image.shape[:2]) // _MOST_PIXELS)
-    small = np.asarray(image, np.float32)
-    if step > 1:
-        # One axis after the other, so that a single narrow side is left alone.
-        for axis in (0, 1):
-            whole = small.shape[axis] // step * step
-            if whole == 0:
-                continue
-            kept = np.moveaxis(np.take(small, range(whole), axis=axis), axis, 0)
-            blocks = kept.reshape(whole // step, step, *kept.shape[1:]).mean(axis=1)
-            small = np.moveaxis(blocks, 0, axis)
-    return small
+    """Average blocks of pixels until the longer side is fit for a page.
+
+    Works through the lines in runs, so that a scene of any length needs no second copy.
+    """
+    lines, samples = image.shape[:2]
+    step = -(-max(lines, samples) // _MOST_PIXELS)
+    if step <= 1:
+        return np.asarray(image, np.float32)
+    # A side narrower than a block is one block.
+    down, right = min(step, lines), min(step, samples)
+    kept = samples // right * right
+    rows = []
+    for first in range(0, lines // down * down, down):
+        run = np.asarray(image[first : first + down, :kept], np.float32)
+        rows.append(run.reshape(down, kept // right, right, *run.shape[2:]).mean(axis=(0, 2)))
+    return np.stack(rows)

@@ -161,4 +161,5 @@ def test_a_signal_ends_the_work_and_leaves_nothing_half_written(
     _, told = process.communicate(timeout=30)
     assert process.returncode == status
     assert "Traceback" not in told
+    assert ("nothing half-written" in told) is (number == signal.SIGINT)
     assert list(tmp_path.iterdir()) == []

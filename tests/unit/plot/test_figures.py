@@ -111,6 +111,8 @@ def test_shrinking_keeps_means_and_narrow_sides() -> None:
     assert small.shape == (1666, 1)
     assert small.mean() == pytest.approx(image[:4998].mean(), rel=1e-5)
     assert shrink(np.ones((9000, 1, 3))).shape == (2250, 1, 3)
+    assert shrink(np.ones((1, 9000))).shape == (1, 2250)
+    assert shrink(image[:100]) == pytest.approx(image[:100])
 
 
 def test_an_empty_scene_is_drawn_and_says_that_no_plume_was_found() -> None:

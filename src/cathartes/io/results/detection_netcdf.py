@@ -10,7 +10,7 @@ HDF5 attributes end at 64 KiB, variables do not.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -76,11 +76,11 @@ def _write(file: Any, detection: Detection, georeference: Georeference | None) -
     options = {"chunks": plane, **_COMPRESSION}
     maps: dict[str, tuple[NDArray[Any], dict[str, Any]]] = {
         "plume_id": (
-            np.asarray(detection.plume_id, np.int32),
+            np.asarray(detection.plume_id, dtype=np.int32),
             {"long_name": "plume each pixel belongs to, 0 for none", "units": "1"},
         ),
         "quality": (
-            np.asarray(detection.quality, np.uint8),
+            np.asarray(detection.quality, dtype=np.uint8),
             {
                 "long_name": "quality of each pixel",
                 "flag_masks": np.array(list(QUALITY_FLAGS), np.uint8),
@@ -92,7 +92,8 @@ def _write(file: Any, detection: Detection, georeference: Georeference | None) -
     for name, (values, attributes) in maps.items():
         variable = file.create_variable(name, ("line", "sample"), values.dtype, **options)
         variable.attrs.update({**attributes, **placing})
-        variable[...] = values
+        for block in _blocks(lines):
+            variable[block] = values[block]
 
     gas_maps: dict[str, tuple[Mapping[str, NDArray[np.float32]], dict[str, str]]] = {
         "score": (
@@ -122,7 +123,8 @@ def _write(file: Any, detection: Detection, georeference: Georeference | None) -
         variable.attrs.update({**attributes, **placing})
         for index, gas in enumerate(gases):
             if gas in by_gas:
-                variable[index] = by_gas[gas]
+                for block in _blocks(lines):
+                    variable[index, block] = by_gas[gas][block]
 
     picture = file.create_variable(
         "picture", ("line", "sample", "rgb"), np.uint8, chunks=(*plane, 3), **_COMPRESSION
@@ -135,9 +137,9 @@ def _write(file: Any, detection: Detection, georeference: Georeference | None) -
             **placing,
         }
     )
-    picture[...] = np.rint(
-        np.clip(np.nan_to_num(detection.picture), 0.0, 1.0) / PICTURE_SCALE
-    ).astype(np.uint8)
+    for block in _blocks(lines):
+        seen = np.clip(np.nan_to_num(detection.picture[block]), 0.0, 1.0)
+        picture[block] = np.rint(seen / PICTURE_SCALE).astype(np.uint8)
 
     _write_spectra(file, detection.plumes)
     _write_text(file, "provenance", provenance_to_json(detection.provenance))
@@ -153,6 +155,12 @@ def _write(file: Any, detection: Detection, georeference: Georeference | None) -
         "gases_with": {name: list(by_gas) for name, (by_gas, _) in gas_maps.items()},
     }
     _write_text(file, "record", record)
+
+
+def _blocks(lines: int) -> Iterator[slice]:
+    """Yield runs of lines as long as a chunk: no copy of a whole map is ever made."""
+    for first in range(0, lines, _MOST_CHUNK_LINES):
+        yield slice(first, min(first + _MOST_CHUNK_LINES, lines))
 
 
 def _write_attributes(file: Any, detection: Detection) -> None:

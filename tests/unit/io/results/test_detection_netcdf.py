@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import textwrap
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -181,6 +182,29 @@ def test_more_plumes_than_an_attribute_could_hold_are_kept(tmp_path: Path) -> No
     many = tuple(evolve(detection.plumes[0], plume_id=k) for k in range(1, 201))
     write_detection(tmp_path / "detection.nc", evolve(detection, plumes=many))
     assert len(read_detection(tmp_path / "detection.nc").plumes) == 200
+
+
+def test_writing_a_large_scene_makes_no_second_copy_of_its_maps(tmp_path: Path) -> None:
+    shape = (3000, 1200)
+    rng = np.random.default_rng(1)
+    detection = evolve(
+        make_detection(n_plumes=0),
+        shape=shape,
+        plume_id=np.zeros(shape, np.int32),
+        quality=np.zeros(shape, np.uint8),
+        picture=np.broadcast_to(rng.random((1, 1200, 1), np.float32), (*shape, 3)),
+        score={"SF6": np.broadcast_to(np.float32(1.0), shape)},
+    )
+    write_detection(tmp_path / "first.nc", make_detection(n_plumes=0))  # what is loaded once
+    tracemalloc.start()
+    try:
+        write_detection(tmp_path / "detection.nc", detection, utm_georeference())
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    in_file = (tmp_path / "detection.nc").stat().st_size
+    # The picture alone would be 43 MB once more, its conversion several times that.
+    assert most < 2 * in_file + 20e6
 
 
 @pytest.mark.parametrize("content", [b"", b"not a NetCDF file", None])
