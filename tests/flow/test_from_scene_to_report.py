@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +30,7 @@ def results(planted: SimulatedScene, tmp_path_factory: pytest.TempPathFactory) -
     image = write_simulated_scene(planted, folder)[0]
     given = ["detect", str(image), "--out", str(folder / "out"), "--threads", "1"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(signal, "signal", lambda *_: None)
+        patch.setattr("cathartes.cli.app.listen_for_signals", lambda: None)
         with pytest.raises(SystemExit) as ended:
             main(given)
     return folder / "out" / image.stem, int(ended.value.code or 0)

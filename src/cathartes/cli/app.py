@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -15,11 +14,11 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from cathartes import __version__
+from cathartes.cli.interruption import INTERRUPTED, listen_for_signals
 from cathartes.cli.terminal import DEBUG_VARIABLE, print_error
 from cathartes.errors import CathartesError
 
 DEBUG_FLAG = "--debug"
-INTERRUPTED = 128 + signal.SIGINT
 
 
 @frozen
@@ -140,8 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if DEBUG_FLAG in given:
         given = [one for one in given if one != DEBUG_FLAG]
         os.environ[DEBUG_VARIABLE] = "1"
-    # A polite end from outside is an exit like Ctrl-C: what is half-written goes.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    listen_for_signals()
     try:
         app(given, prog_name="cathartes")
     except CathartesError as error:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from cathartes.cli.interruption import raise_if_ended
 from cathartes.errors import CathartesError
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ class SceneProgress:
             self._bars = None
 
     def tell(self, path: Path, stage: str, share: float) -> None:
-        """Show how far the work on one scene is."""
+        """Show how far the work on one scene is; end it here if a signal asked for that."""
+        raise_if_ended()
         self._seen.setdefault(path)
         if self._bars is None:
             self._bars = self._new_bars()

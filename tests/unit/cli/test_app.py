@@ -29,7 +29,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 def _restore(monkeypatch: pytest.MonkeyPatch) -> None:
     """Undo what a run of the command line does to its process."""
     monkeypatch.setenv("CATHARTES_DEBUG", "0")
-    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(command_line, "listen_for_signals", lambda: None)
 
 
 def test_help_lists_every_verb_and_loads_none(capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,6 +127,37 @@ def test_debug_shows_the_trace_wherever_it_stands(
     assert status == 1
     assert "Traceback" in told
     assert told.endswith("Do z.\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_lost_in_a_callback_of_the_interpreter_ends_the_work_at_the_next_report(
+    number: signal.Signals,
+) -> None:
+    program = """
+        import os, sys, weakref
+        from pathlib import Path
+        import cathartes.cli.info
+        from cathartes.cli.app import main
+        from cathartes.cli.terminal import SceneProgress
+        class Thing: pass
+        def work():
+            thing = Thing()
+            kept = weakref.ref(thing, lambda _: os.kill(os.getpid(), int(sys.argv[1])))
+            del thing
+            print("still at work", flush=True)
+            SceneProgress().tell(Path("a.img"), "scoring", 0.5)
+            print("never printed", flush=True)
+        cathartes.cli.info.info = work
+        main(["info"])
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program), str(int(number))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "still at work\n"
+    assert done.returncode == 128 + number
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

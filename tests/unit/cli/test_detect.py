@@ -17,10 +17,8 @@ from tests.made_detections import make_detection
 
 @pytest.fixture(autouse=True)
 def _restore(monkeypatch: pytest.MonkeyPatch) -> None:
-    import signal
-
     monkeypatch.setenv("CATHARTES_DEBUG", "0")
-    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(command_line, "listen_for_signals", lambda: None)
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
