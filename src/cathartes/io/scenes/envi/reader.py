@@ -98,7 +98,7 @@ def _sample_without_fill(
             remark = f"The header names no data ignore value; {fill:g} occurs and was taken for it."
             source = evolve(source, ignored=fill)
             return sample_spectra(source), (remark,), source
-    return sample_spectra(source), (), source
+    return (source.gain * stored + source.offset).astype(np.float32), (), source
 
 
 def _radiance_unit(

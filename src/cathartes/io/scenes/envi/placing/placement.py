@@ -40,6 +40,7 @@ def place_image(image: Path, header: EnviHeader, shape: tuple[int, int]) -> Plac
     map_info = read_map_info(header)
     for endings, place in (
         (positions.ENDINGS, positions.place_by_positions),
+        (positions.LATITUDE_FIRST_ENDINGS, positions.place_by_latitudes),
         (lookup_table.ENDINGS, lookup_table.place_by_table),
     ):
         companion = find_companion(image, endings)

@@ -15,6 +15,8 @@ from cathartes.io.scenes.swath import swath_georeference
 from cathartes.model import Georeference
 
 ENDINGS = ("_igm", ".igm", "_IGM", "_loc", "_LOC")
+LATITUDE_FIRST_ENDINGS = (".geo", "-geo", "_geo")
+"""The geolocation file of HyTES (NAME.geo.dat): latitude, longitude, elevation."""
 
 
 def place_by_positions(
@@ -56,6 +58,22 @@ def place_by_positions(
         return None, _step_m(first, second), (remark,)
     longitude, latitude = to_degrees(path, wkt, first, second)
     return swath_georeference(path, "easting and northing", longitude, latitude)
+
+
+def place_by_latitudes(
+    path: Path, shape: tuple[int, int], _: MapInfo | None
+) -> tuple[Georeference | None, float | None, tuple[str, ...]]:
+    """Read a file of positions whose first band is the latitude, as HyTES has it.
+
+    Raises
+    ------
+    SceneError
+        If it belongs to another image or holds no degrees.
+    """
+    _, (latitude, longitude) = read_bands(path, 2, shape)
+    fill = ((latitude == 0.0) & (longitude == 0.0)) | (latitude <= -999.0)
+    latitude[fill], longitude[fill] = np.nan, np.nan
+    return swath_georeference(path, "latitude and longitude", longitude, latitude)
 
 
 def to_degrees(
