@@ -287,3 +287,9 @@ def test_a_note_with_the_name_of_the_scene_is_not_taken_for_the_image(write):
     image = write()
     image.with_name("scene").write_text("a note without an ending")
     assert read_scene(image.with_suffix(".hdr")).inputs[0].name == "scene.img"
+
+
+def test_numbers_beyond_single_precision_do_no_harm(write, thermal_cube):
+    thermal_cube[0, 0] = 1e300
+    scene = read_scene(write(thermal_cube, dtype=np.float64))
+    assert np.isnan(scene.source.read(0, 1)[0, 0]).all()

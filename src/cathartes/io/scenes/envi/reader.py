@@ -98,7 +98,8 @@ def _sample_without_fill(
             remark = f"The header names no data ignore value; {fill:g} occurs and was taken for it."
             source = evolve(source, ignored=fill)
             return sample_spectra(source), (remark,), source
-    return (source.gain * stored + source.offset).astype(np.float32), (), source
+    with np.errstate(over="ignore"):  # to Inf, which is no radiance either
+        return (source.gain * stored + source.offset).astype(np.float32), (), source
 
 
 def _radiance_unit(
