@@ -210,7 +210,7 @@ def _write_spectra(file: Any, plumes: Sequence[Plume]) -> None:
         names[...] = np.array(fitted, dtype=object)
     if channels == 0:
         return
-    unit = plumes[0].spectrum.unit
+    unit = plumes[0].spectrum.unit.partition(" (")[0]  # UDUNITS knows no words of explanation
     described = {
         "spectrum_wavelength": ("wavelength of each channel", "um"),
         "spectrum_difference": ("plume minus its matched background", unit),

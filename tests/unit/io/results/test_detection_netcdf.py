@@ -154,6 +154,16 @@ def test_an_empty_result_is_a_whole_file(tmp_path: Path) -> None:
         assert maps["score"].shape == (0, *found.shape)
 
 
+def test_units_of_spectra_are_units_and_their_explanation_comes_back(tmp_path: Path) -> None:
+    detection = make_detection(n_plumes=1)
+    told = evolve(detection.plumes[0].spectrum, unit="K (brightness temperature)")
+    path = tmp_path / "detection.nc"
+    write_detection(path, evolve(detection, plumes=(evolve(detection.plumes[0], spectrum=told),)))
+    with xr.open_dataset(path) as found:
+        assert found["spectrum_difference"].attrs["units"] == "K"
+    assert read_detection(path).plumes[0].spectrum.unit == "K (brightness temperature)"
+
+
 def test_plumes_with_different_channels_keep_their_own(tmp_path: Path) -> None:
     detection = make_detection(n_plumes=2)
     short = PlumeSpectrum(np.array([9.0, 10.0]), np.ones(2), np.ones(2), {"SF6": np.zeros(2)})
