@@ -78,6 +78,8 @@ class LineSlabs:
         if self.slab_lines == 1:
             return read_lines(first_line, last_line)
         lines: NDArray[np.float32] | None = None
+        part: NDArray[np.float32] | None
+        slab: NDArray[np.float32] | None
         line = first_line
         while line < last_line:
             stop = self._end_of_whole_rows(line, last_line)
@@ -94,6 +96,7 @@ class LineSlabs:
                 lines = np.empty((last_line - first_line, *self._shape[1:]), dtype=np.float32)
             lines[line - first_line : stop - first_line] = part
             line = stop
+            part = slab = None  # or the next slab would be read while this one still lives
         return read_lines(first_line, last_line) if lines is None else lines
 
     def _end_of_whole_rows(self, line: int, last_line: int) -> int:

@@ -2,15 +2,15 @@
 
 Written to the layout that users of the files describe (datasets ``radiance_data``,
 ``wave_matrix``, ``latitude``, ``longitude``); this reader has not met a real file yet. The
-older ENVI form of the product is read by :mod:`cathartes.io.scenes.hytes_envi`.
+ENVI form of the product (``NAME.dat`` with ``NAME.geo.dat``) is read by the ENVI reader.
 
 Notes
 -----
 ``/radiance_data`` (line, sample, band) in W m-2 sr-1 um-1, 0 where there are no data; the
 wavelength of a band varies a little across the track: ``/wave_matrix`` (sample, band) in um,
 whose mean over the samples is taken. ``/latitude`` and ``/longitude`` (line, sample) are 0
-where unknown. The channel width is not in the file: it is about 1.75
-times the spacing (Hulley et al., Atmos. Meas. Tech. 2016, 9:2393).
+where unknown. The channel width is not in the file: it is about 1.75 times the spacing
+(Hulley et al., Atmos. Meas. Tech. 2016, 9:2393).
 """
 
 from __future__ import annotations

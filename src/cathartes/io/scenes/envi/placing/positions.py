@@ -70,7 +70,7 @@ def place_by_latitudes(
     SceneError
         If it belongs to another image or holds no degrees.
     """
-    _, (latitude, longitude) = read_bands(path, 2, shape)
+    latitude, longitude = read_bands(path, 2, shape)[1]
     fill = ((latitude == 0.0) & (longitude == 0.0)) | (latitude <= -999.0)
     latitude[fill], longitude[fill] = np.nan, np.nan
     return swath_georeference(path, "latitude and longitude", longitude, latitude)
