@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import fill
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -83,7 +84,7 @@ def draw_spectrum(spectrum: PlumeSpectrum, colours: Mapping[str, str]) -> Figure
             linestyle=(0, (4, 2)),
             label="together",
         )
-    upper.set_ylabel(readable_unit(spectrum.unit))
+    upper.set_ylabel(fill(readable_unit(spectrum.unit), 26))
     handles, labels = upper.get_legend_handles_labels()
     figure.legend(
         handles,

@@ -43,6 +43,11 @@ def rate_as_sentence(rate: float, detection: Detection) -> str:
     """Say how many plume-free pixels of this very scene would score as high by chance."""
     valid = (np.asarray(detection.quality) & 0b111) == 0
     free = int(np.count_nonzero(valid & (np.asarray(detection.plume_id) == 0)))
+    if free == 0:
+        return (
+            "Every pixel of this scene lies in a plume, so none is left to see how often chance "
+            f"alone scores this high; by the model it is {rate_in_words(rate)}."
+        )
     expected = rate * free
     if not math.isfinite(expected):
         return "How many plume-free pixels would score as high is not known."

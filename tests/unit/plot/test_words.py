@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from attrs import evolve
 from hypothesis import given
@@ -51,6 +52,8 @@ def test_a_rate_is_also_told_in_pixels_of_this_scene(plume: Plume) -> None:
     assert rate_as_sentence(50.0 / free, detection).startswith(
         f"Of the {free:,} plume-free pixels of this scene about 50 would"
     )
+    full = evolve(detection, plume_id=np.ones_like(detection.plume_id))
+    assert "none is left" in rate_as_sentence(1e-6, full)
     assert "fewer than 0.01 would" in rate_as_sentence(0.0, detection)
 
 

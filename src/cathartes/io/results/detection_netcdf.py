@@ -10,6 +10,7 @@ HDF5 attributes end at 64 KiB, variables do not.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -210,10 +211,11 @@ def _write_spectra(file: Any, plumes: Sequence[Plume]) -> None:
         names[...] = np.array(fitted, dtype=object)
     if channels == 0:
         return
-    unit = plumes[0].spectrum.unit.partition(" (")[0]  # UDUNITS knows no words of explanation
+    told = plumes[0].spectrum.unit
+    unit = _unit_without_words(told)
     described = {
         "spectrum_wavelength": ("wavelength of each channel", "um"),
-        "spectrum_difference": ("plume minus its matched background", unit),
+        "spectrum_difference": (f"plume minus its matched background, {told}", unit),
         "spectrum_difference_std": ("standard deviation of spectrum_difference", unit),
     }
     for name, (long_name, units) in described.items():
@@ -247,6 +249,14 @@ def _write_text(file: Any, name: str, values: Mapping[str, Any]) -> None:
     variable = file.create_variable(name, (), h5py.string_dtype())
     variable.attrs["long_name"] = f"{name} of this result, JSON"
     variable[...] = json.dumps(values, ensure_ascii=False)
+
+
+def _unit_without_words(unit: str) -> str:
+    """Return what UDUNITS can read of a unit; ``1`` where it is told in words alone."""
+    plain = unit.partition(" (")[0]
+    return (
+        plain if re.fullmatch(r"(1|[A-Za-z]{1,3}(-?\d)?)( [A-Za-z]{1,3}(-?\d)?)*", plain) else "1"
+    )
 
 
 def _flag_word(text: str) -> str:

@@ -154,14 +154,27 @@ def test_an_empty_result_is_a_whole_file(tmp_path: Path) -> None:
         assert maps["score"].shape == (0, *found.shape)
 
 
-def test_units_of_spectra_are_units_and_their_explanation_comes_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("told", "written"),
+    [
+        ("K (brightness temperature)", "K"),
+        ("1 (log radiance)", "1"),
+        ("W m-2 sr-1 um-1", "W m-2 sr-1 um-1"),
+        ("absorbance, baseline removed", "1"),
+    ],
+)
+def test_units_of_spectra_are_units_and_their_explanation_comes_back(
+    tmp_path: Path, told: str, written: str
+) -> None:
     detection = make_detection(n_plumes=1)
-    told = evolve(detection.plumes[0].spectrum, unit="K (brightness temperature)")
+    (plume,) = detection.plumes
     path = tmp_path / "detection.nc"
-    write_detection(path, evolve(detection, plumes=(evolve(detection.plumes[0], spectrum=told),)))
+    explained = evolve(plume, spectrum=evolve(plume.spectrum, unit=told))
+    write_detection(path, evolve(detection, plumes=(explained,)))
     with xr.open_dataset(path) as found:
-        assert found["spectrum_difference"].attrs["units"] == "K"
-    assert read_detection(path).plumes[0].spectrum.unit == "K (brightness temperature)"
+        assert found["spectrum_difference"].attrs["units"] == written
+        assert told in found["spectrum_difference"].attrs["long_name"]
+    assert read_detection(path).plumes[0].spectrum.unit == told
 
 
 def test_plumes_with_different_channels_keep_their_own(tmp_path: Path) -> None:
