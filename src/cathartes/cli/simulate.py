@@ -43,8 +43,8 @@ def scene(
         float, typer.Option(min=0.1, help="Mean true SNR of each plume's 50 strongest pixels.")
     ] = 20.0,
     instrument: Annotated[str, typer.Option(help="Its name; empty for a usual one.")] = "",
-    lines: Annotated[int, typer.Option(min=16, max=4_000)] = 160,
-    samples: Annotated[int, typer.Option(min=16, max=2_000)] = 200,
+    lines: Annotated[int, typer.Option(min=16, max=4_000, help="Along flight.")] = 160,
+    samples: Annotated[int, typer.Option(min=16, max=2_000, help="Across flight.")] = 200,
     name: Annotated[str, typer.Option(help="Name of the scene; empty for a usual one.")] = "",
 ) -> None:
     """Simulate a scene and write it as ENVI, with its truth beside it.
