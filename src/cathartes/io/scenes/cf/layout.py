@@ -115,7 +115,7 @@ def file_attributes(scene: Scene) -> dict[str, str | float | int]:
     attributes: dict[str, str | float | int] = {
         "Conventions": CONVENTIONS,
         VERSION_ATTRIBUTE: VERSION,
-        "name": scene.name,
+        "title": scene.name,
         "quantity": scene.quantity,
         "instrument": scene.instrument.name,
         "made_from_format": scene.file_format,
@@ -169,7 +169,7 @@ class StoredScene:
         return quantity
 
     def scene(self, source: RadianceSource, file_format: str) -> Scene:
-        """Return the scene; its unit and format are those of the file that is read now.
+        """Return the scene; name, unit and format are those of the file that is read now.
 
         Raises
         ------
@@ -198,7 +198,7 @@ class StoredScene:
         quantity = self.quantity()
         original, own_paths = self._originals()
         return Scene(
-            name=scene_name(Path(f"{self._text('name') or self.path.stem}.x")),
+            name=scene_name(self.path),
             source=source,
             instrument=Instrument(
                 self._text("instrument") or "unnamed instrument",
