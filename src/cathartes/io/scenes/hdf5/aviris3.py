@@ -39,7 +39,7 @@ from cathartes.io.scenes.hdf5.hdf5_file import (
     opened,
     values,
 )
-from cathartes.io.scenes.hdf5.lookup_table import invert_lookup_table
+from cathartes.io.scenes.lookup_table import invert_lookup_table
 from cathartes.io.scenes.swath import swath_georeference
 from cathartes.model import Georeference, InputFile, Instrument, Scene
 

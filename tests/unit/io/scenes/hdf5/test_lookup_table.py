@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cathartes.io.scenes.hdf5.lookup_table import invert_lookup_table
+from cathartes.io.scenes.lookup_table import invert_lookup_table
 
 
 @given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 3))
