@@ -12,6 +12,7 @@ from cathartes.detection.evidence.blob import blob_spectra
 from cathartes.detection.evidence.identify import Identification, identify
 from cathartes.detection.evidence.shapes import free_shapes
 from cathartes.detection.false_alarms import FalseAlarmCurve, false_alarm_curve
+from cathartes.detection.plumes.columns import contrast_model
 from cathartes.detection.plumes.candidates import Candidate, find_candidates
 from cathartes.detection.score_maps import GasTargets, ScoreMaps, score_block
 from cathartes.model.gas import ChannelLibrary
@@ -104,14 +105,46 @@ def plume_probability(log_odds: float) -> float:
     return float(1.0 / (1.0 + np.exp(-np.clip(LOG_ODDS_SCALE * (log_odds - LOG_ODDS_OFFSET), -60, 60))))
 
 
-def block_targets(block: Block, channels: ChannelLibrary, transmittance: Array) -> GasTargets:
+def block_targets(
+    block: Block,
+    channels: ChannelLibrary,
+    transmittance: Array,
+    air_temperature_k: float | None = None,
+) -> GasTargets:
     """Return what each gas adds to working units, for gases with absorption in the block."""
-    sign = 1.0 if block.regime == "thermal" else -1.0
-    signatures = sign * channels.absorption_per_ppm_m * transmittance
-    return GasTargets(channels.names, signatures, channels.relative_error)
+    if block.regime == "solar":
+        return GasTargets(
+            channels.names,
+            -channels.absorption_per_ppm_m,
+            channels.relative_error,
+            transmittance,
+        )
+    typical = float(np.median(block.brightness[block.valid]))
+    contrast = contrast_model(air_temperature_k, typical)
+    return GasTargets(
+        channels.names,
+        channels.absorption_per_ppm_m * transmittance,
+        channels.relative_error,
+        transmittance,
+        contrast.plume_brightness_k,
+        contrast.std_k,
+    )
 
 
-def detect_in_block(block: Block, channels: ChannelLibrary, seed: int) -> BlockResult:
+def blob_signatures(result: BlockResult, candidate: Candidate) -> Array:
+    """Return signatures over the grounds that a candidate lies on, (gas, wavelength)."""
+    members = candidate.members
+    labels = result.maps.labels[members[:, 0] * result.block.shape[1] + members[:, 1]]
+    means = result.maps.background.means.astype(np.float64)
+    share = np.bincount(labels, minlength=len(means)) / len(labels)
+    grounds = np.flatnonzero(share)
+    over = result.targets.over(means[grounds])
+    return np.einsum("c,cgk->gk", share[grounds], over)
+
+
+def detect_in_block(
+    block: Block, channels: ChannelLibrary, seed: int, air_temperature_k: float | None = None
+) -> BlockResult:
     """Score, find candidates and judge each by its own spectrum.
 
     Parameters
@@ -120,23 +153,29 @@ def detect_in_block(block: Block, channels: ChannelLibrary, seed: int) -> BlockR
     channels : ChannelLibrary
         On the block's channels.
     seed : int
+    air_temperature_k : float or None
+        Near the ground, where it is known.
     """
     transmittance = in_scene_transmittance(block)
-    targets = block_targets(block, channels, transmittance)
+    targets = block_targets(block, channels, transmittance, air_temperature_k)
     maps = score_block(block, targets, ROUNDS, seed)
     candidates, numbers = find_candidates(maps, one_sided=block.regime == "solar")
     result = BlockResult(block, targets, maps, transmittance, [], numbers, [])
     if not candidates:
         return result
     rng = np.random.default_rng([seed, 7])
-    shapes = free_shapes(maps.background, block.wavelength_um, transmittance, rng)
+    shapes = free_shapes(
+        maps.background, block.wavelength_um, targets.signatures, transmittance, rng
+    )
     for candidate in candidates:
         spectra = blob_spectra(block, maps, candidate, numbers, rng)
         if spectra is None:
             result.unjudged.append(candidate)
             continue
         spectrum, elsewhere = spectra
-        identification = identify(spectrum, elsewhere, targets.signatures, shapes)
+        identification = identify(
+            spectrum, elsewhere, blob_signatures(result, candidate), shapes
+        )
         result.judged.append(
             Judged(
                 candidate,

@@ -100,7 +100,9 @@ def _detect_radiance(
         if not channels.names:
             raise _nothing_visible(scene, channels)
         tell("scoring the gas library", done + 0.3 / len(blocks))
-        result = detect_in_block(block, channels, options.random_seed)
+        result = detect_in_block(
+            block, channels, options.random_seed, scene.air_temperature_k
+        )
         tell("describing plumes", done + 0.8 / len(blocks))
         found, discarded = _describe_block(
             result, channels, scene, core, halo, maps, len(plumes), options

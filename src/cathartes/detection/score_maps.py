@@ -18,11 +18,14 @@ N_FEATURES = 10
 FINE_SIGMA = 1.2
 """Pixels. The first scale of integration: what a compact plume or its core spans."""
 COARSE_SIGMA = 3.0
+LEAST_AGREEMENT = 0.4
+"""Cosine between a class's signature and the plain one below which the plain one is used."""
 CENSOR_SCORE = 5.0
 MOST_CENSORED = 0.35
 SAMPLE_PIXELS = 110_000
 """Background statistics are taken on a lattice of about this many pixels."""
 GAUSSIAN_68 = 0.6827
+SCALE_PIXELS = 6000
 
 
 @frozen(eq=False)
@@ -33,13 +36,54 @@ class GasTargets:
     ----------
     names : tuple of str
     signatures : (gas, wavelength) float64
-        ``A tau`` thermal, ``-A`` solar.
+        ``A tau`` thermal, ``-A`` solar: over ground without features.
     relative_error : (gas,) float64
+    transmittance : (wavelength,) float64
+    plume_brightness : float or None
+        What an opaque plume would show, K; None in sunlight.
+    plume_brightness_std : float
     """
 
     names: tuple[str, ...]
     signatures: NDArray[np.float64]
     relative_error: NDArray[np.float64]
+    transmittance: NDArray[np.float64]
+    plume_brightness: float | None = None
+    plume_brightness_std: float = 0.0
+
+    def over(self, ground: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return signatures over given grounds, (ground, gas, wavelength).
+
+        Parameters
+        ----------
+        ground : (ground, wavelength) float64
+            Mean rows of background classes.
+
+        Notes
+        -----
+        A plume at ``T_p`` adds ``A c (T_p - y)``: where the ground has features its signature
+        has them too, turned over. With ``T_p ~ N(m, s^2)`` the expected outer product of
+        signatures is ``A [(m - y)(m - y)' + s^2 tau tau'] A``; its leading direction is taken,
+        scaled so that it agrees with ``A tau`` in projection.
+        """
+        if self.plume_brightness is None:
+            return np.broadcast_to(self.signatures, (len(ground), *self.signatures.shape))
+        flat = self.signatures
+        absorption = flat / self.transmittance
+        seen = absorption[None] * (self.plume_brightness - ground)[:, None, :]
+        spread = self.plume_brightness_std * flat
+        aa = (seen**2).sum(2)
+        bb = (spread**2).sum(1)[None]
+        ab = np.einsum("cgk,gk->cg", seen, spread)
+        # Leading eigenvector of the 2 x 2 Gram matrix of (seen, spread).
+        angle = 0.5 * np.arctan2(2 * ab, aa - bb)
+        mixed = np.cos(angle)[..., None] * seen + np.sin(angle)[..., None] * spread[None]
+        agreement = np.einsum("cgk,gk->cg", mixed, flat)
+        length = np.linalg.norm(mixed, axis=2) * np.linalg.norm(flat, axis=1)
+        stable = np.abs(agreement) > LEAST_AGREEMENT * length
+        power = (flat**2).sum(1)[None]
+        factor = np.where(stable, power / np.where(stable, agreement, 1.0), 0.0)
+        return np.where(stable[..., None], mixed * factor[..., None], flat[None])
 
 
 @define(eq=False)
@@ -57,6 +101,9 @@ class ScoreMaps:
     strongest_gas : (line, sample) int16
     background : Background
     labels : (pixel,) uint8
+    distances : (pixel,) float32
+        Squared Mahalanobis distance of each row within its class, times how much wider than
+        usual that class is.
     """
 
     fine: Floats
@@ -67,6 +114,7 @@ class ScoreMaps:
     strongest_gas: NDArray[np.int16]
     background: Background
     labels: NDArray[np.uint8]
+    distances: Floats
 
     def of_gas(self, gas: int) -> Floats:
         """Return the signed score map of one gas: the larger of both scales, (line, sample)."""
@@ -119,15 +167,26 @@ def score_block(block: Block, targets: GasTargets, rounds: int, seed: int) -> Sc
     assert background is not None
     if step > 1:
         _fill_unseen_columns(background, lattice, step)
-    scores, _, labels = score_library(
+    scores, distances, labels = score_library(
         block.rows, columns, background, _spread(targets, background)
     )
+    distances *= _class_widths(background)[labels]
     strongest_map, gas, fine, coarse, fine_scale, coarse_scale = _integrate(
         scores, block.shape, block.valid, FINE_SIGMA, one_sided
     )
     return ScoreMaps(
-        fine, coarse, fine_scale, coarse_scale, strongest_map, gas, background, labels
+        fine, coarse, fine_scale, coarse_scale, strongest_map, gas, background, labels, distances
     )
+
+
+def _class_widths(background: Background) -> Floats:
+    """Return mean variance of each class over that of the median pixel's class."""
+    precision = 1.0 / background.channel_noise**2
+    widths = np.einsum("ckk,k->c", background.covariances, precision)
+    order = np.argsort(widths)
+    middle = np.searchsorted(np.cumsum(background.class_share[order]), 0.5)
+    usual = widths[order[min(int(middle), len(order) - 1)]]
+    return np.asarray(widths / usual, dtype=np.float32)
 
 
 def _lattice(shape: tuple[int, int], step: int) -> NDArray[np.intp]:
@@ -149,7 +208,7 @@ def _fill_unseen_columns(background: Background, lattice: NDArray[np.intp], step
 
 
 def _spread(targets: GasTargets, background: Background) -> NDArray[np.float64]:
-    return np.broadcast_to(targets.signatures, (len(background.means), *targets.signatures.shape))
+    return targets.over(background.means.astype(np.float64))
 
 
 def _integrate(
@@ -173,7 +232,8 @@ def _integrate(
 
 def _scale(maps: Floats, inside: NDArray[np.bool_]) -> Floats:
     """Return one over the robust standard deviation of each map."""
-    values = maps[inside]
-    values = np.abs(values[:: max(1, len(values) // 20000)])
-    spread = np.quantile(values, GAUSSIAN_68, axis=0)
+    chosen = np.flatnonzero(inside)
+    chosen = chosen[:: max(1, len(chosen) // SCALE_PIXELS)]
+    values = np.abs(maps.reshape(-1, maps.shape[-1])[chosen]).T
+    spread = np.quantile(values, GAUSSIAN_68, axis=1)
     return (1.0 / np.maximum(spread, 1e-6)).astype(np.float32)

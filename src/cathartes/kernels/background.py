@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 from attrs import frozen
+from numba import njit
 from numpy.typing import NDArray
 
 from cathartes.kernels.clustering import kmeans, nearest_centroid
 
 Floats = NDArray[np.float32]
+KMEANS_PIXELS = 8000
+MOST_ROWS_PER_CHANNEL = 500
+"""Pixels for each channel in a covariance; more would add cost and nothing else."""
 
 
 @frozen(eq=False)
@@ -107,12 +111,13 @@ def estimate_background(
     Class means and column offsets are estimated in turn (two sweeps); a column's offset is
     shrunk by the noise of its own mean so that short scenes gain no noise from it.
     """
-    good = rows[weights]
-    good_columns = columns[weights]
+    good = rows if weights.all() else rows[weights]
+    good_columns = columns if weights.all() else columns[weights]
     n, n_channels = good.shape
-    origin = good.mean(0, dtype=np.float64).astype(np.float32)
-    centred = good - origin
-    total = (centred.T @ centred).astype(np.float64) / n
+    origin = good[:: max(1, n // 20000)].mean(0, dtype=np.float64).astype(np.float32)
+    thin = max(1, n // (MOST_ROWS_PER_CHANNEL * n_channels))
+    centred = good[::thin] - origin
+    total = (centred.T @ centred).astype(np.float64) / len(centred)
     noise = unexplained_noise(total)
     values, vectors = np.linalg.eigh(total / np.outer(noise, noise))
     n_features = min(n_features, n_channels)
@@ -120,34 +125,32 @@ def estimate_background(
     # Square-root scaling keeps temperature, by far the largest direction, from taking all classes.
     scale = np.maximum(values[::-1][:n_features], 1.0) ** -0.25
     projection *= scale.astype(np.float32)
-    features = np.ascontiguousarray(centred @ projection)
-    sample = rng.choice(n, min(n, 20000), replace=False)
+    features = good @ projection
+    features -= origin @ projection
+    sample = rng.choice(n, min(n, KMEANS_PIXELS), replace=False)
     centroids = kmeans(features[sample], n_classes, rng)
     labels = nearest_centroid(features, centroids)
     n_classes = len(centroids)
-    counts = np.bincount(labels, minlength=n_classes).astype(np.float64)
-    column_counts = np.bincount(good_columns, minlength=n_columns).astype(np.float64)
-    offsets = np.zeros((n_columns, n_channels), np.float32)
-    means = np.zeros((n_classes, n_channels), np.float32)
-    residual = centred
-    for _ in range(2):
-        means = _group_means(good - offsets[good_columns], labels, counts, origin)
-        residual = good - means[labels]
-        raw = _group_means(residual, good_columns, column_counts, np.zeros(n_channels, np.float32))
-        spread = (residual**2).mean(0, dtype=np.float64)
-        noise_of_mean = spread / np.maximum(column_counts, 1)[:, None]
-        signal = np.maximum((raw.astype(np.float64) ** 2).mean(0) - noise_of_mean.mean(0), 0.0)
-        offsets = (raw * (signal / (signal + noise_of_mean))).astype(np.float32)
-    residual = residual - offsets[good_columns]
-    pooled = (residual.T @ residual).astype(np.float64) / n
-    pooled += 1e-7 * np.trace(pooled) / n_channels * np.eye(n_channels)
-    covariances = np.empty((n_classes, n_channels, n_channels))
+    class_sums, column_sums, squares, shared = additive_sums(
+        good, origin, labels, good_columns, n_classes, n_columns
+    )
+    means, offsets = additive_fit(class_sums, column_sums, squares, shared)
+    means = (means + origin).astype(np.float32)
+    offsets = offsets.astype(np.float32)
+    counts = shared.sum(1)
+    edges = np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
     order = np.argsort(labels, kind="stable")
-    edges = np.concatenate([[0], np.cumsum(counts)]).astype(int)
+    covariances = np.zeros((n_classes, n_channels, n_channels))
+    used = np.zeros(n_classes)
     for k in range(n_classes):
-        members = residual[order[edges[k] : edges[k + 1]]]
-        own = (members.T @ members).astype(np.float64)
-        covariances[k] = (own + shrinkage_pixels * pooled) / (counts[k] + shrinkage_pixels)
+        members = order[edges[k] : edges[k + 1] : thin]
+        residual = gather_residuals(good, members, means[k], offsets, good_columns)
+        covariances[k] = residual.T @ residual
+        used[k] = len(members)
+    pooled = covariances.sum(0) / max(used.sum(), 1.0)
+    pooled += 1e-7 * np.trace(pooled) / n_channels * np.eye(n_channels)
+    covariances += shrinkage_pixels * pooled
+    covariances /= (used + shrinkage_pixels)[:, None, None]
     return Background(
         projection=projection,
         origin=origin,
@@ -161,15 +164,89 @@ def estimate_background(
     )
 
 
-def _group_means(
-    rows: Floats, groups: NDArray[np.integer], counts: NDArray[np.float64], empty: Floats
-) -> Floats:
-    """Return the mean row of each group; ``empty`` where a group has none."""
-    order = np.argsort(groups, kind="stable")
-    edges = np.concatenate([[0], np.cumsum(counts)]).astype(int)
-    means = np.tile(empty, (len(counts), 1))
-    for k in range(len(counts)):
-        if edges[k + 1] > edges[k]:
-            members = order[edges[k] : edges[k + 1]]
-            means[k] = rows[members].mean(0, dtype=np.float64)
-    return means
+@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]
+def additive_sums(
+    rows: Floats,
+    origin: Floats,
+    labels: NDArray[np.uint8],
+    columns: NDArray[np.intp],
+    n_classes: int,
+    n_columns: int,
+) -> tuple[NDArray[np.float64], ...]:  # pragma: no cover - compiled
+    """Return sums of rows by class and by column, squares by channel, and joint counts."""
+    n, n_channels = rows.shape
+    class_sums = np.zeros((n_classes, n_channels))
+    column_sums = np.zeros((n_columns, n_channels))
+    squares = np.zeros(n_channels)
+    shared = np.zeros((n_classes, n_columns))
+    for i in range(n):
+        c, s = labels[i], columns[i]
+        shared[c, s] += 1.0
+        for k in range(n_channels):
+            value = rows[i, k] - origin[k]
+            class_sums[c, k] += value
+            column_sums[s, k] += value
+            squares[k] += value * value
+    return class_sums, column_sums, squares, shared
+
+
+@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]
+def gather_residuals(
+    rows: Floats,
+    members: NDArray[np.intp],
+    mean: Floats,
+    offsets: Floats,
+    columns: NDArray[np.intp],
+) -> Floats:  # pragma: no cover - compiled
+    """Return members' rows minus one mean and their columns' offsets, contiguous."""
+    n_channels = rows.shape[1]
+    residual = np.empty((len(members), n_channels), np.float32)
+    for i in range(len(members)):
+        p = members[i]
+        s = columns[p]
+        for k in range(n_channels):
+            residual[i, k] = rows[p, k] - mean[k] - offsets[s, k]
+    return residual
+
+
+def additive_fit(
+    class_sums: NDArray[np.float64],
+    column_sums: NDArray[np.float64],
+    squares: NDArray[np.float64],
+    shared: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Fit class means and column offsets to sums alone.
+
+    Parameters
+    ----------
+    class_sums : (class, wavelength) float64
+    column_sums : (column, wavelength) float64
+    squares : (wavelength,) float64
+    shared : (class, column) float64
+        Pixels of each class in each column.
+
+    Returns
+    -------
+    means : (class, wavelength) float64
+    offsets : (column, wavelength) float64
+        Shrunk by the noise of their own means.
+
+    Notes
+    -----
+    The normal equations of ``x = mean[class] + offset[column]``, solved by turns; they need
+    only sums and joint counts, not another pass over the pixels.
+    """
+    per_class = np.maximum(shared.sum(1), 1.0)[:, None]
+    per_column = np.maximum(shared.sum(0), 1.0)[:, None]
+    n = max(float(shared.sum()), 1.0)
+    offsets = np.zeros_like(column_sums)
+    means = class_sums / per_class
+    spread = np.maximum(squares / n - (per_class * means**2).sum(0) / n, 1e-12)
+    for _ in range(3):
+        means = (class_sums - shared @ offsets) / per_class
+        raw = (column_sums - shared.T @ means) / per_column
+        noise_of_mean = spread / per_column
+        signal = np.maximum((raw**2).mean(0) - noise_of_mean.mean(0), 0.0)
+        offsets = raw * (signal / (signal + noise_of_mean))
+        offsets[shared.sum(0) == 0] = 0.0
+    return means, offsets

@@ -9,31 +9,88 @@ from numpy.typing import NDArray
 from cathartes.kernels.background import Background
 
 Floats = NDArray[np.float32]
-TILE_PIXELS = 16384
+TILE_PIXELS = 32768
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+N_FACTORS = 24
+"""Directions of clutter in the distance of a pixel from its class; the rest is channel noise."""
+
+
+@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]
+def _gather(
+    tile: Floats,
+    members: NDArray[np.intp],
+    columns: NDArray[np.intp],
+    mean: Floats,
+    offsets: Floats,
+    precision: Floats,
+    residual: Floats,
+    energy: Floats,
+) -> None:  # pragma: no cover - compiled
+    """Write residuals of members, contiguous, and their energy in units of channel noise."""
+    n_channels = tile.shape[1]
+    for i in range(len(members)):
+        p = members[i]
+        s = columns[p]
+        total = np.float32(0.0)
+        for k in range(n_channels):
+            value = tile[p, k] - mean[k] - offsets[s, k]
+            residual[i, k] = value
+            total += value * value * precision[k]
+        energy[i] = total
+
+
+@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]
 def _finish(
     products: Floats,
+    energy: Floats,
     pixels: NDArray[np.intp],
     n_gases: int,
+    n_channels: int,
     degrees: np.float32,
     scores: Floats,
     distances: Floats,
 ) -> None:  # pragma: no cover - compiled
-    """Turn (z, whitened row) products into heavy-tailed scores, scattered to their pixels."""
+    """Turn products into heavy-tailed scores, scattered to their pixels."""
     n_rows, n_columns = products.shape
-    n_channels = n_columns - n_gases
     for i in range(n_rows):
-        square = np.float32(0.0)
+        square = energy[i]
         for k in range(n_gases, n_columns):
-            square += products[i, k] * products[i, k]
+            square -= products[i, k] * products[i, k]
         p = pixels[i]
         distances[p] = square
+        above = degrees + np.float32(n_channels)
         for g in range(n_gases):
             z = products[i, g]
             rest = max(square - z * z, np.float32(0.0))
-            scores[p, g] = z * np.sqrt((degrees + n_channels) / (degrees + rest))
+            scores[p, g] = z * np.sqrt(above / (degrees + rest))
+
+
+def factor_precision(covariance: NDArray[np.float64], n_factors: int) -> tuple[Floats, Floats]:
+    """Return diagonal and low-rank parts of a precision matrix.
+
+    Returns
+    -------
+    diagonal : (wavelength,) float32
+    loadings : (wavelength, n_factors) float32
+        ``C^-1`` is near ``diag(diagonal) - loadings loadings'``.
+
+    Notes
+    -----
+    With channels scaled to unit noise, ``C = V diag(v) V'`` and the small eigenvalues near their
+    mean m, ``C^-1 = I / m - V_r diag(1 / m - 1 / v_r) V_r'`` (Woodbury): the distance of a pixel
+    then costs ``n_factors`` products a channel instead of as many as there are channels.
+    """
+    n = len(covariance)
+    precision = np.linalg.inv(covariance + 1e-9 * np.trace(covariance) / n * np.eye(n))
+    scale = np.sqrt(np.maximum(np.diag(precision), 1e-300))
+    values, vectors = np.linalg.eigh(covariance * np.outer(scale, scale))
+    n_factors = min(n_factors, n - 1)
+    small = float(values[: n - n_factors].mean())
+    kept = slice(n - n_factors, n)
+    weight = np.sqrt(np.maximum(1.0 / small - 1.0 / values[kept], 0.0))
+    loadings = scale[:, None] * vectors[:, kept] * weight
+    return (scale**2 / small).astype(np.float32), loadings.astype(np.float32)
 
 
 def score_library(
@@ -62,7 +119,7 @@ def score_library(
         ``z sqrt((nu + K) / (nu + d2 - z2))`` with ``z = t'C^-1 r / sqrt(t'C^-1 t)`` and
         ``d2 = r'C^-1 r``: about N(0, 1) on plume-free pixels.
     distances : (pixel,) float32
-        d2.
+        d2, by :func:`factor_precision`.
     labels : (pixel,) uint8
         Class of each pixel.
 
@@ -73,31 +130,49 @@ def score_library(
     """
     n_pixels, n_channels = rows.shape
     n_classes, n_gases, _ = targets.shape
-    filters = np.empty((n_classes, n_channels, n_gases + n_channels), np.float32)
-    biases = np.empty((n_classes, n_gases + n_channels), np.float32)
+    filters, precisions = [], []
     for k in range(n_classes):
-        values, vectors = np.linalg.eigh(background.covariances[k])
-        whitener = vectors / np.sqrt(np.maximum(values, values[-1] * 1e-9))
-        whitened = targets[k] @ whitener
-        norm = np.maximum(np.linalg.norm(whitened, axis=1, keepdims=True), 1e-30)
-        filters[k, :, :n_gases] = whitener @ (whitened / norm).T
-        filters[k, :, n_gases:] = whitener
-        biases[k] = background.means[k].astype(np.float64) @ filters[k]
+        covariance = background.covariances[k]
+        weighted = np.linalg.solve(covariance, targets[k].T)
+        norm = np.sqrt(np.maximum(np.einsum("gk,kg->g", targets[k], weighted), 1e-60))
+        diagonal, loadings = factor_precision(covariance, N_FACTORS)
+        filters.append(np.hstack([(weighted / norm).astype(np.float32), loadings]))
+        precisions.append(diagonal)
     scores = np.empty((n_pixels, n_gases), np.float32)
     distances = np.empty(n_pixels, np.float32)
     labels = np.empty(n_pixels, np.uint8)
     degrees = np.float32(degrees_of_freedom)
+    residual = np.empty((TILE_PIXELS, n_channels), np.float32)
+    energy = np.empty(TILE_PIXELS, np.float32)
     for start in range(0, n_pixels, TILE_PIXELS):
         stop = min(start + TILE_PIXELS, n_pixels)
         tile = rows[start:stop]
+        offsets_of = columns[start:stop]
         found = background.classify(tile)
         labels[start:stop] = found
-        flat = tile - background.column_offsets[columns[start:stop]]
         order = np.argsort(found, kind="stable")
         edges = np.searchsorted(found[order], np.arange(n_classes + 1))
-        for k in map(int, np.flatnonzero(np.diff(edges))):
+        for k in np.flatnonzero(np.diff(edges)):
             members = order[edges[k] : edges[k + 1]]
-            products = (flat[members]) @ filters[k]
-            products -= biases[k]
-            _finish(products, members + start, n_gases, degrees, scores, distances)
+            few = residual[: len(members)]
+            _gather(
+                tile,
+                members,
+                offsets_of,
+                background.means[k],
+                background.column_offsets,
+                precisions[k],
+                few,
+                energy,
+            )
+            _finish(
+                few @ filters[k],
+                energy,
+                members + start,
+                n_gases,
+                n_channels,
+                degrees,
+                scores,
+                distances,
+            )
     return scores, distances, labels

@@ -12,8 +12,8 @@ from cathartes.detection.score_maps import ScoreMaps
 from cathartes.kernels.blobs import blob_differences
 
 Array = NDArray[np.float64]
-MOST_MEMBERS = 256
-N_ELSEWHERE = 320
+MOST_MEMBERS = 192
+N_ELSEWHERE = 288
 INNER_GAP, OUTER_REACH = 3, 10
 """Pixels: surroundings begin this far from the outline, and end that far from it."""
 MOST_OVERLAP = 0.05
@@ -79,6 +79,7 @@ def blob_spectra(
     differences = blob_differences(
         block.rows,
         maps.labels,
+        maps.distances,
         maps.background.means,
         maps.background.column_offsets,
         block.shape,

@@ -93,7 +93,7 @@ def identify(
             float((np.linalg.solve(factor, r) ** 2).sum()), _log_det(factor), degrees, k
         )
     )
-    factor = np.linalg.cholesky(scatter + _shape_error(r))
+    factor = np.linalg.cholesky(scatter + _shape_error(spectrum, shapes.whitener))
     log_determinant = _log_det(factor)
     x = np.linalg.solve(factor, r)
     distance = float(x @ x)
@@ -177,12 +177,13 @@ def _log_prior(size: int, n_gases: int) -> float:
     return float(np.log(SIZE_PRIOR[size] / max(ways[size], 1.0)))
 
 
-def _shape_error(r: Array) -> Array:
+def _shape_error(spectrum: Array, whitener: Array) -> Array:
     """Covariance of what wrong signatures leave behind, in proportion to the signal itself."""
-    near = np.subtract.outer(np.arange(len(r)), np.arange(len(r))) / CORRELATION_CHANNELS
-    smooth = np.outer(r, r) * np.exp(-0.5 * near**2)
-    white = (WHITE_ERROR * np.abs(r).max()) ** 2 * np.eye(len(r))
-    return np.asarray(SHAPE_ERROR**2 * (smooth + white))
+    channel = np.arange(len(spectrum))
+    near = np.subtract.outer(channel, channel) / CORRELATION_CHANNELS
+    smooth = np.outer(spectrum, spectrum) * np.exp(-0.5 * near**2)
+    white = (WHITE_ERROR * np.abs(spectrum).max()) ** 2 * np.eye(len(spectrum))
+    return np.asarray(SHAPE_ERROR**2 * (whitener @ (smooth + white) @ whitener.T))
 
 
 def _log_det(factor: Array) -> float:

@@ -10,20 +10,21 @@ from cathartes.kernels.background import Background
 
 Array = NDArray[np.float64]
 N_RANDOM_GASES = 600
+N_COORDINATES = 64
 SURFACE_LENGTHS_UM = (0.12, 0.3, 0.8)
 """Widths of emissivity features: quartz doublets and polymers to broad reststrahlen bands."""
 
 
 @frozen(eq=False)
 class FreeShapes:
-    """Covariances, each of unit trace, in coordinates whitened by the pooled clutter.
+    """Covariances, each of unit trace, in a few coordinates whitened by the pooled clutter.
 
     Attributes
     ----------
-    whitener : (wavelength, wavelength) float64
-        Row spectra are whitened by ``r @ whitener.T``.
-    unknown_gas : (wavelength, wavelength) float64
-    surfaces : tuple of (wavelength, wavelength) float64
+    whitener : (coordinate, wavelength) float64
+        Row spectra become ``r @ whitener.T``.
+    unknown_gas : (coordinate, coordinate) float64
+    surfaces : tuple of (coordinate, coordinate) float64
         Alternatives, equally probable beforehand.
     """
 
@@ -61,6 +62,7 @@ def _bell(x: Array, centre: float, width: float) -> Array:
 def free_shapes(
     background: Background,
     wavelength_um: Array,
+    signatures: Array,
     transmittance: Array,
     rng: np.random.Generator,
 ) -> FreeShapes:
@@ -69,7 +71,9 @@ def free_shapes(
     Parameters
     ----------
     background : Background
-    wavelength_um, transmittance : (wavelength,) float64
+    wavelength_um : (wavelength,) float64
+    signatures : (gas, wavelength) float64
+    transmittance : (wavelength,) float64
     rng : numpy Generator
 
     Notes
@@ -78,6 +82,10 @@ def free_shapes(
     smooth change of emissivity (Gaussian processes of three lengths), or both. It competes with
     every gas for each candidate, so that a roof nobody has seen before is not called a gas
     merely for being unlike the rest of the scene.
+
+    Only the ``N_COORDINATES`` whitened directions in which gases or surfaces differ at all are
+    kept: the others hold noise alone, and would have to be estimated from a few hundred blobs
+    like the rest.
     """
     whitener = np.linalg.inv(np.linalg.cholesky(background.pooled))
 
@@ -96,8 +104,15 @@ def free_shapes(
     smooth = [
         whiten(both_ways * np.exp(-0.5 * (apart / length) ** 2)) for length in SURFACE_LENGTHS_UM
     ]
+    known = signatures @ whitener.T
+    known /= np.maximum(np.linalg.norm(known, axis=1, keepdims=True), 1e-300)
+    gas = gases.T @ gases / len(gases)
+    surfaces = (between, *smooth, between + smooth[1])
+    power = gas + known.T @ known / len(known) + sum(surfaces) / len(surfaces)
+    _, directions = np.linalg.eigh(power)
+    kept = directions[:, ::-1][:, :N_COORDINATES]
     return FreeShapes(
-        whitener=whitener,
-        unknown_gas=gases.T @ gases / len(gases),
-        surfaces=(between, *smooth, between + smooth[1]),
+        whitener=kept.T @ whitener,
+        unknown_gas=kept.T @ gas @ kept,
+        surfaces=tuple(kept.T @ surface @ kept for surface in surfaces),
     )

@@ -21,15 +21,30 @@ def pixel_outline(members: NDArray[np.intp]) -> NDArray[np.float64]:
         Sample, line; pixel (0, 0) covers 0..1 in both. Fragments that do not touch are joined
         over the gap between them, so that one plume has one ring.
     """
-    lines, samples = members[:, 0].astype(float), members[:, 1].astype(float)
-    boxes = shapely.box(samples, lines, samples + 1.0, lines + 1.0)
+    boxes = _runs(members)
     shape = shapely.union_all(boxes)
-    reach = 0.75
+    pieces, reach = shape, 0.75
     while shape.geom_type != "Polygon" and reach < 64.0:
-        grown = shapely.buffer(shapely.union_all(boxes), reach, join_style="mitre")
+        grown = shapely.buffer(pieces, reach, join_style="mitre")
         shape = shapely.union_all([shapely.buffer(grown, -reach, join_style="mitre"), *boxes])
         reach *= 1.5
     if shape.geom_type != "Polygon":
         shape = shapely.convex_hull(shape)
     ring = shapely.simplify(shapely.get_exterior_ring(shape), 0.0)
     return np.asarray(shapely.get_coordinates(ring), dtype=np.float64)
+
+
+def _runs(members: NDArray[np.intp]) -> NDArray[np.object_]:
+    """Return one rectangle for each run of neighbouring samples in a line."""
+    order = np.lexsort((members[:, 1], members[:, 0]))
+    lines, samples = members[order, 0], members[order, 1]
+    breaks = (np.diff(lines) != 0) | (np.diff(samples) != 1)
+    starts = np.concatenate([[0], np.flatnonzero(breaks) + 1])
+    ends = np.concatenate([starts[1:] - 1, [len(lines) - 1]])
+    rectangles = shapely.box(
+        samples[starts].astype(float),
+        lines[starts].astype(float),
+        samples[ends] + 1.0,
+        lines[starts] + 1.0,
+    )
+    return np.asarray(rectangles, dtype=object)
