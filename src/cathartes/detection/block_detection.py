@@ -12,8 +12,8 @@ from cathartes.detection.evidence.blob import blob_spectra
 from cathartes.detection.evidence.identify import Identification, identify
 from cathartes.detection.evidence.shapes import free_shapes
 from cathartes.detection.false_alarms import FalseAlarmCurve, false_alarm_curve
-from cathartes.detection.plumes.columns import contrast_model
 from cathartes.detection.plumes.candidates import Candidate, find_candidates
+from cathartes.detection.plumes.columns import contrast_model
 from cathartes.detection.score_maps import GasTargets, ScoreMaps, score_block
 from cathartes.model.gas import ChannelLibrary
 
@@ -102,7 +102,9 @@ class BlockResult:
 
 def plume_probability(log_odds: float) -> float:
     """Return the probability of a plume from the evidence of its spectrum."""
-    return float(1.0 / (1.0 + np.exp(-np.clip(LOG_ODDS_SCALE * (log_odds - LOG_ODDS_OFFSET), -60, 60))))
+    return float(
+        1.0 / (1.0 + np.exp(-np.clip(LOG_ODDS_SCALE * (log_odds - LOG_ODDS_OFFSET), -60, 60)))
+    )
 
 
 def block_targets(
@@ -173,9 +175,7 @@ def detect_in_block(
             result.unjudged.append(candidate)
             continue
         spectrum, elsewhere = spectra
-        identification = identify(
-            spectrum, elsewhere, blob_signatures(result, candidate), shapes
-        )
+        identification = identify(spectrum, elsewhere, blob_signatures(result, candidate), shapes)
         result.judged.append(
             Judged(
                 candidate,

@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from cathartes.detection.block.lines import core_blocks
 from cathartes.detection.block.prepare import channels_of_regime, prepare_block
+from cathartes.detection.block.regime import choose_regime
 from cathartes.detection.block.working_units import Regime
 from cathartes.detection.block_detection import BlockResult, detect_in_block
-from cathartes.detection.describe import ColumnResult, describe_plume, describe_rejection
-from cathartes.detection.lines import core_blocks
 from cathartes.detection.options import DetectionOptions
-from cathartes.detection.picture import scene_picture
-from cathartes.detection.regime import choose_regime
-from cathartes.detection.scene_maps import SceneMaps
+from cathartes.detection.result.describe import ColumnResult, describe_plume, describe_rejection
+from cathartes.detection.result.picture import scene_picture
+from cathartes.detection.result.scene_maps import SceneMaps
 from cathartes.detection.single_beam import detect_in_series
 from cathartes.errors import InstrumentError
 from cathartes.model.gas import ChannelLibrary, GasLibrary
@@ -100,9 +100,7 @@ def _detect_radiance(
         if not channels.names:
             raise _nothing_visible(scene, channels)
         tell("scoring the gas library", done + 0.3 / len(blocks))
-        result = detect_in_block(
-            block, channels, options.random_seed, scene.air_temperature_k
-        )
+        result = detect_in_block(block, channels, options.random_seed, scene.air_temperature_k)
         tell("describing plumes", done + 0.8 / len(blocks))
         found, discarded = _describe_block(
             result, channels, scene, core, halo, maps, len(plumes), options

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from cathartes.detection.block.working_units import Block
-from cathartes.kernels.background import Background, estimate_background
 from cathartes.kernels.scoring import score_library
 from cathartes.kernels.spatial import gaussian_taps, smooth_maps, strongest_gas
+from cathartes.kernels.statistics.background import Background, estimate_background
 
 Floats = NDArray[np.float32]
 N_CLASSES = 20

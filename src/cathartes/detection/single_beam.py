@@ -100,9 +100,7 @@ def detect_in_series(
     named[UNKNOWN_GAS] = unknown
     surest = int(order[0])
     detected = max(float(probability[surest]), unknown)
-    scores = {
-        model.names[surest]: series_scores(model, surest).reshape(shape).astype(np.float32)
-    }
+    scores = {model.names[surest]: series_scores(model, surest).reshape(shape).astype(np.float32)}
     mean = model.absorbance.mean(0)
     spectrum = PlumeSpectrum(
         wavelength_um=1e4 / model.wavenumber_cm1,

@@ -82,9 +82,7 @@ def blob_differences(
                     weight *= signs[m]
                 signed += weight
                 for k in range(n_channels):
-                    total[k] += weight * (
-                        rows[p, k] - means[label, k] - column_offsets[sample, k]
-                    )
+                    total[k] += weight * (rows[p, k] - means[label, k] - column_offsets[sample, k])
             if part == 0:
                 mean_sign = signed / weights
                 scale = 1.0 / weights

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from cathartes.kernels.background import Background
+from cathartes.kernels.statistics.background import Background
 
 Floats = NDArray[np.float32]
 TILE_PIXELS = 32768

@@ -61,9 +61,7 @@ def blob_spectra(
     # One overall sign keeps "the plume absorbs" visible; flips inside the plume are undone.
     signs = signs * np.float32(np.sign(np.sum(signs)) or 1.0)
     if len(surroundings) > MOST_MEMBERS:
-        surroundings = surroundings[
-            rng.choice(len(surroundings), MOST_MEMBERS, replace=False)
-        ]
+        surroundings = surroundings[rng.choice(len(surroundings), MOST_MEMBERS, replace=False)]
     centre = np.round(inside.mean(0)).astype(np.intp)
     occupied = (numbers > 0) | ~block.valid.reshape(block.shape)
     shifts = rng.integers(0, [lines, samples], size=(6 * N_ELSEWHERE, 2))

@@ -24,7 +24,7 @@ from cathartes.detection.evidence.likelihood import (
     student_log_density,
 )
 from cathartes.detection.evidence.shapes import FreeShapes
-from cathartes.kernels.shrinkage import student_scatter
+from cathartes.kernels.statistics.shrinkage import student_scatter
 
 Array = NDArray[np.float64]
 Subset = tuple[int, ...]
@@ -121,9 +121,7 @@ def identify(
     leading = _leading(evidence, gram, projection)
     weigh(combinations(sorted(leading), 2))
     pairs = sorted((s for s in evidence if len(s) == 2), key=lambda s: -evidence[s])[:3]
-    weigh(
-        tuple(sorted((*pair, g))) for pair in pairs for g in leading if g not in pair
-    )
+    weigh(tuple(sorted((*pair, g))) for pair in pairs for g in leading if g not in pair)
 
     def free(covariance: Array) -> float:
         inner = np.linalg.solve(factor, np.linalg.solve(factor, covariance).T)
@@ -173,7 +171,11 @@ def _leading(evidence: dict[Subset, float], gram: Array, projection: Array) -> l
 
 
 def _log_prior(size: int, n_gases: int) -> float:
-    ways = {1: n_gases, 2: n_gases * (n_gases - 1) / 2, 3: n_gases * (n_gases - 1) * (n_gases - 2) / 6}
+    ways = {
+        1: n_gases,
+        2: n_gases * (n_gases - 1) / 2,
+        3: n_gases * (n_gases - 1) * (n_gases - 2) / 6,
+    }
     return float(np.log(SIZE_PRIOR[size] / max(ways[size], 1.0)))
 
 

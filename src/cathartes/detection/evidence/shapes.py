@@ -6,7 +6,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cathartes.kernels.background import Background
+from cathartes.kernels.statistics.background import Background
 
 Array = NDArray[np.float64]
 N_RANDOM_GASES = 600

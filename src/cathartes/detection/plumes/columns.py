@@ -78,7 +78,9 @@ def refine_contrast(
     slope = float(d @ (strengths - strengths.mean())) / power
     left = strengths - strengths.mean() - slope * d
     # Columns differ from pixel to pixel too: the scatter about the line, not noise alone, counts.
-    slope_std = max(float(np.sqrt((left @ left) / (len(d) - 2) / power)), strength_std / np.sqrt(power))
+    slope_std = max(
+        float(np.sqrt((left @ left) / (len(d) - 2) / power)), strength_std / np.sqrt(power)
+    )
     intercept = float(strengths.mean())
     if abs(slope) < 4.0 * slope_std or slope * intercept == 0.0:
         return model

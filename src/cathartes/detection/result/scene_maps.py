@@ -9,9 +9,9 @@ from attrs import define, evolve, field
 from numpy.typing import NDArray
 
 from cathartes.detection.block_detection import BlockResult
-from cathartes.detection.describe import ColumnResult
 from cathartes.detection.options import DetectionOptions
-from cathartes.detection.picture import picture_caption, stretch
+from cathartes.detection.result.describe import ColumnResult
+from cathartes.detection.result.picture import picture_caption, stretch
 from cathartes.model.gas import ChannelLibrary
 from cathartes.model.plume import UNKNOWN_GAS, Detection, Plume, Rejection
 from cathartes.model.scene import Scene

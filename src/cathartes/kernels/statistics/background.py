@@ -11,7 +11,7 @@ from attrs import frozen
 from numba import njit
 from numpy.typing import NDArray
 
-from cathartes.kernels.clustering import kmeans, nearest_centroid
+from cathartes.kernels.statistics.clustering import kmeans, nearest_centroid
 
 Floats = NDArray[np.float32]
 KMEANS_PIXELS = 8000

@@ -276,7 +276,7 @@ def describe_rejection(
             "Its spectrum leans towards gas, but less than the many places and gases that were "
             "looked at would bring about by chance."
         )
-    if REJECTED_PROBABILITY < judged.probability:
+    if judged.probability > REJECTED_PROBABILITY:
         reason += f" Probability of a plume {judged.probability:.2f}, below what is reported."
     return Rejection(
         gas=gas,

@@ -1,0 +1,1 @@
+"""Records of what was found, and the maps of the whole scene."""

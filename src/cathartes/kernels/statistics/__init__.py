@@ -1,0 +1,1 @@
+"""Backgrounds, classes and covariances."""
