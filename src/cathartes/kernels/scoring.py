@@ -16,7 +16,7 @@ N_FACTORS = 24
 """Directions of clutter in the distance of a pixel from its class; the rest is channel noise."""
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True, nogil=True)
 def _gather(
     tile: Floats,
     members: NDArray[np.intp],
@@ -40,7 +40,7 @@ def _gather(
         energy[i] = total
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True, nogil=True)
 def _finish(
     products: Floats,
     energy: Floats,
@@ -152,7 +152,7 @@ def score_library(
         labels[start:stop] = found
         order = np.argsort(found, kind="stable")
         edges = np.searchsorted(found[order], np.arange(n_classes + 1))
-        for k in np.flatnonzero(np.diff(edges)):
+        for k in np.flatnonzero(np.diff(edges)).tolist():
             members = order[edges[k] : edges[k + 1]]
             few = residual[: len(members)]
             _gather(

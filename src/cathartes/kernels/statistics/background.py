@@ -134,9 +134,9 @@ def estimate_background(
     class_sums, column_sums, squares, shared = additive_sums(
         good, origin, labels, good_columns, n_classes, n_columns
     )
-    means, offsets = additive_fit(class_sums, column_sums, squares, shared)
-    means = (means + origin).astype(np.float32)
-    offsets = offsets.astype(np.float32)
+    exact_means, exact_offsets = additive_fit(class_sums, column_sums, squares, shared)
+    means = (exact_means + origin).astype(np.float32)
+    offsets = exact_offsets.astype(np.float32)
     counts = shared.sum(1)
     edges = np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
     order = np.argsort(labels, kind="stable")
@@ -164,7 +164,7 @@ def estimate_background(
     )
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True, nogil=True)
 def additive_sums(
     rows: Floats,
     origin: Floats,
@@ -190,7 +190,7 @@ def additive_sums(
     return class_sums, column_sums, squares, shared
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True, nogil=True)
 def gather_residuals(
     rows: Floats,
     members: NDArray[np.intp],
