@@ -46,4 +46,4 @@ def in_scene_transmittance(block: Block) -> NDArray[np.float64]:
     if power < 1e-6 * len(drive):
         return np.ones(rows.shape[1])
     slope = (rows - rows.mean(0)).T @ drive / power
-    return np.clip(slope, LEAST_TRANSMITTANCE, MOST_TRANSMITTANCE)
+    return np.asarray(np.clip(slope, LEAST_TRANSMITTANCE, MOST_TRANSMITTANCE))

@@ -141,7 +141,7 @@ def blob_signatures(result: BlockResult, candidate: Candidate) -> Array:
     share = np.bincount(labels, minlength=len(means)) / len(labels)
     grounds = np.flatnonzero(share)
     over = result.targets.over(means[grounds])
-    return np.einsum("c,cgk->gk", share[grounds], over)
+    return np.asarray(np.einsum("c,cgk->gk", share[grounds], over))
 
 
 def detect_in_block(

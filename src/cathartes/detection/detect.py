@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from cathartes.detection.block.lines import core_blocks
@@ -150,7 +149,7 @@ def _describe_block(
         plume, columns = describe_plume(
             result, judged, channels, scene, halo[0], number, options.report_probability
         )
-        members: NDArray[np.intp] = judged.candidate.members + [halo[0], 0]
+        members = judged.candidate.members + np.array([halo[0], 0], np.intp)
         maps.add_plume(number, members, _named(columns, channels))
         plumes.append(plume)
     return plumes, rejections

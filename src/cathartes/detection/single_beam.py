@@ -179,7 +179,7 @@ def prepare_series(scene: Scene, library: GasLibrary) -> SeriesModel:
         raise InstrumentError.about(
             scene.name,
             "wavenumber",
-            found=f"{nu.min():.0f} to {nu.max():.0f} cm-1, {int(inside.sum())} points in the window",
+            found=f"{nu.min():.0f} to {nu.max():.0f} cm-1, {int(inside.sum())} points inside",
             expected="a single-beam spectrum over 810 to 1240 cm-1 at 7 cm-1 or finer",
             remedy="Give radiance instead, or a series that covers the thermal window.",
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 RADIANCE_BYTES = 300 * 2**20
 """Radiance held at once. Score maps add about a third, the statistics a few tens of MB."""
 HALO_LINES = 48
@@ -34,6 +36,5 @@ def core_blocks(
     count = -(-lines // size)
     edges = [round(i * lines / count) for i in range(count + 1)]
     return [
-        ((a, b), (max(0, a - HALO_LINES), min(lines, b + HALO_LINES)))
-        for a, b in zip(edges[:-1], edges[1:], strict=True)
+        ((a, b), (max(0, a - HALO_LINES), min(lines, b + HALO_LINES))) for a, b in pairwise(edges)
     ]

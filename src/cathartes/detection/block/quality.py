@@ -30,7 +30,9 @@ def usable_channels(cube: Floats) -> NDArray[np.bool_]:
     finite = np.isfinite(rows)
     share = finite.mean(0)
     filled = np.where(finite, rows, 0.0)
-    alive = (share > 0.5) & (filled.std(0) > 1e-7 * np.maximum(np.abs(filled).mean(0), 1e-12))
+    alive: NDArray[np.bool_] = (share > 0.5) & (
+        filled.std(0) > 1e-7 * np.maximum(np.abs(filled).mean(0), 1e-12)
+    )
     kept = np.flatnonzero(alive)
     if len(kept) < 5:
         return alive
@@ -78,7 +80,7 @@ def bad_elements(cube: Floats) -> NDArray[np.bool_]:
     bad[:, 1:-1] = wild & (padded[:, 1:-1] >= padded[:, :-2]) & (padded[:, 1:-1] >= padded[:, 2:])
     varying = relative.std(0)
     stuck = varying < 1e-3 * np.median(varying, axis=0)
-    return bad | stuck
+    return np.asarray(bad | stuck)
 
 
 def repair_elements(cube: Floats, bad: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -89,11 +91,11 @@ def repair_elements(cube: Floats, bad: NDArray[np.bool_]) -> NDArray[np.bool_]:
     (sample,) bool
         Columns with so many bad elements (over 10 %) that they are left out instead.
     """
-    hopeless = bad.mean(1) > 0.10
+    hopeless: NDArray[np.bool_] = bad.mean(1) > 0.10
     for s in np.flatnonzero(bad.any(1) & ~hopeless):
         good = np.flatnonzero(~bad[s])
         for k in np.flatnonzero(bad[s]):
-            right = np.searchsorted(good, k)
+            right = int(np.searchsorted(good, k))
             if right == 0 or right == len(good):
                 cube[:, s, k] = cube[:, s, good[min(right, len(good) - 1)]]
                 continue

@@ -94,7 +94,7 @@ def blob_spectra(
 def _surroundings(
     candidate: Candidate, numbers: NDArray[np.int32], block: Block
 ) -> NDArray[np.intp]:
-    """Valid pixels near the outline that belong to no candidate."""
+    """Return valid pixels near the outline that belong to no candidate."""
     low = np.maximum(candidate.members.min(0) - OUTER_REACH - 1, 0)
     high = np.minimum(candidate.members.max(0) + OUTER_REACH + 2, block.shape)
     window = np.zeros(tuple(high - low), bool)
@@ -103,4 +103,4 @@ def _surroundings(
     cut = (slice(low[0], high[0]), slice(low[1], high[1]))
     near = (distance > INNER_GAP) & (distance <= OUTER_REACH) & (numbers[cut] == 0)
     near &= block.valid.reshape(block.shape)[cut]
-    return np.argwhere(near) + low
+    return np.asarray(np.argwhere(near) + low, dtype=np.intp)

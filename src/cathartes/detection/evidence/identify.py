@@ -188,5 +188,5 @@ def _shape_error(spectrum: Array, whitener: Array) -> Array:
     return np.asarray(SHAPE_ERROR**2 * (whitener @ (smooth + white) @ whitener.T))
 
 
-def _log_det(factor: Array) -> float:
+def _log_det(factor: NDArray[np.floating]) -> float:
     return float(2.0 * np.log(np.diag(factor)).sum())

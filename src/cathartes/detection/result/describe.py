@@ -210,7 +210,7 @@ def describe_plume(
     metre = scene.pixel_size_m
     if metre is None and scene.georeference is not None:
         metre = pixel_size_m(scene.georeference, scene.shape[:2])
-    moved = members + [first_line, 0]
+    moved = members + np.array([first_line, 0], np.intp)
     stated = of_surest is not None and of_surest.mean is not None
     top = float(np.nanquantile(of_surest.pixels, 0.995)) if stated and of_surest else None
     plume = Plume(
@@ -281,7 +281,7 @@ def describe_rejection(
     return Rejection(
         gas=gas,
         score=judged.candidate.peak,
-        pixel_polygon=pixel_outline(judged.candidate.members + [first_line, 0]),
+        pixel_polygon=pixel_outline(judged.candidate.members + np.array([first_line, 0], np.intp)),
         n_pixels=len(judged.candidate.members),
         reason=reason,
         plume_probability=judged.probability,

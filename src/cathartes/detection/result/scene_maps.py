@@ -86,7 +86,7 @@ class SceneMaps:
                 by_gas.setdefault(name, []).append(curve.score_at(rate))
 
     def renumber(self, plumes: list[Plume]) -> list[Plume]:
-        """Number plumes 1, 2, 3 ... in the order given; plumes left out leave the map."""
+        """Give plumes the numbers 1, 2, 3 ... in order; plumes left out leave the map."""
         top = int(self.plume_id.max(initial=0))
         table = np.zeros(top + 1, np.int32)
         for number, plume in enumerate(plumes, start=1):
