@@ -5,6 +5,7 @@
 #   make check    all that CI runs: format, lint, types, import contract, docs, tests
 #   make docs     the documentation, into docs/_build/html
 #   make bench    speed and skill beside the peers
+#   make pictures the result pictures of README and docs, drawn anew from the demo
 #   make lock     renew the pinned, hashed lock files from pyproject.toml
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ NUMBER_OF_TEST_WORKERS ?= 2
 # The suite itself runs in parallel: one BLAS thread for each worker.
 TEST_THREADS := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
-.PHONY: help demo test check format lint types contract docs bench lock clean
+.PHONY: help demo test check format lint types contract docs pictures bench lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -46,6 +47,9 @@ contract: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(TEST_THREADS) $(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+
+pictures: $(VENV)/.core
+	$(BIN)/python tools/draw_readme_pictures.py
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks
