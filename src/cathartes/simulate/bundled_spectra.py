@@ -37,11 +37,15 @@ def bent_spectra(names: Iterable[str], rng: np.random.Generator) -> dict[str, Ga
         A gas is not in the library.
     """
     wanted = list(names)
+    if not wanted:  # to select nothing would mean the whole library
+        return {}
     return {gas.name: _bend(gas, rng) for gas in select_gases(load_library(), wanted)}
 
 
 def _bend(gas: Gas, rng: np.random.Generator) -> Gas:
     own = gas.spectrum
+    if not own.wavenumber_cm1.size:  # nothing that absorbs here is known of it
+        return gas
     wavenumber = own.wavenumber_cm1 * (1.0 + rng.normal(0.0, 1e-4)) + rng.uniform(-0.4, 0.4)
     span = (wavenumber - wavenumber.mean()) / max(float(np.ptp(wavenumber)), 1.0)
     gain = 1.0 + rng.normal(0.0, 0.02) + rng.normal(0.0, 0.05) * span

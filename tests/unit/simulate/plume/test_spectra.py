@@ -67,3 +67,7 @@ def test_bent_spectra_are_near_the_library_and_not_the_library() -> None:
     assert np.abs(before - after).max() > 0.005 * before.max()
     with pytest.raises(OptionError, match="unobtainium"):
         bent_spectra(["unobtainium"], np.random.default_rng(1))
+
+
+def test_no_gas_asked_for_is_no_gas_given():
+    assert bent_spectra([], np.random.default_rng(0)) == {}
