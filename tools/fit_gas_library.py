@@ -174,11 +174,14 @@ def methane_segments(folder: Path) -> Iterator[Segment]:
         yield Segment(nu, effective / MOLECULES_CM2_PER_PPM_M, resolution)
 
 
-METHANE_BANDS = ((2120.0, 2500.0, 0.7), (1600.0, 1830.0, 3.0))
+METHANE_BANDS = ((2120.0, 2500.0, 1.0), (1600.0, 1830.0, 4.0))
 """First and last wavelength (nm), and c: mean line spacing over line width in the model."""
 METHANE_BACKGROUND_PPM_M = 30400.0
 """1.9 ppm over a scale height of 8 km, down and up."""
 METHANE_FWHM_NM = 5.8
+MOST_RMS = 0.002
+FINER_RMS = {"1,1,1-trichloroethane": 0.0005, "p-xylene": 0.0005}
+"""Gases whose strongest band lies outside the channels of most instruments."""
 MOST_NOISE = 0.02
 WEAKEST_BAND_CM2 = 3e-21
 METHANE_FWHM_NM = 5.6
@@ -238,7 +241,10 @@ def fit_gas(folder: Path, name: str, facts: dict[str, Any], sources: dict[str, M
     peak = max((float(s.sigma.max()) for s in segments), default=0.0)
     for segment in segments:
         noise = noise_of(segment) / float(segment.sigma.max())
-        share = float(segment.sigma.max()) / peak
+        # In the thermal window every band counts, beside a stronger one elsewhere or not.
+        is_thermal = segment.nu[0] < 2000.0
+        target = FINER_RMS.get(name, MOST_RMS)
+        share = 1.0 if is_thermal else float(segment.sigma.max()) / peak
         weak = name != "methane" and segment.sigma.max() < WEAKEST_BAND_CM2
         if noise > MOST_NOISE or weak:
             continue
@@ -249,14 +255,12 @@ def fit_gas(folder: Path, name: str, facts: dict[str, Any], sources: dict[str, M
                 segment.nu,
                 segment.sigma,
                 segment.resolution,
-                max_rms=float(np.clip(0.002 / share, 0.002, 0.01)),
-                floor=max(0.0005 / share, noise),
+                max_rms=float(np.clip(target / share, target, 0.01)),
+                floor=max(0.25 * target / share, noise),
             )
         correlation, area = quality(fitted, segment.nu, segment.sigma)
         if segment.nu[0] > 2000.0 and not _is_true_to(correlation, area):
-            print(
-                f"{name:24s} {segment.nu[0]:6.0f}-{segment.nu[-1]:6.0f} left out: {correlation:.4f} {area:.3f}"
-            )
+            print(f"{name:24s} near {segment.nu.mean():.0f} left out: {correlation:.4f} {area:.3f}")
             continue
         left = float(np.std(evaluate(fitted, segment.nu) - segment.sigma)) / peak
         residual = max(residual, left)

@@ -215,6 +215,8 @@ def fetch_gases(
 
     folder = gas_folder(FETCHED)
     with tempfile.TemporaryDirectory() as temporary:
+        if archive is None:
+            _say("fetching the source archive with pip; this may take some minutes ...")
         source = archive or fetch_archive(Path(temporary))
         # All are read before one is written: half a library would pass for a whole one.
         fetched = list(read_archive(source))

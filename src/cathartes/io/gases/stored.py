@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import zipfile
@@ -62,7 +63,9 @@ def read_gas(path: Path) -> Gas:
         If the file is damaged or not one of ours.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # numpy leaves the file open where the archive turns out to be damaged.
+        content = io.BytesIO(path.read_bytes())
+        with np.load(content, allow_pickle=False) as archive:
             facts: dict[str, Any] = json.loads(str(archive["facts"]))
             spectrum = AbsorptionSpectrum(
                 archive["wavenumber_cm1"],

@@ -38,7 +38,9 @@ def cross_section_from_base10_per_ppm_m(
     pressure_hpa, temperature_k : float
         The conditions that 1 ppm m is counted at in the file.
     """
-    return np.asarray(absorption * np.log(10.0) / molecules_cm2_per_ppm_m(pressure_hpa, temperature_k))
+    return np.asarray(
+        absorption * np.log(10.0) / molecules_cm2_per_ppm_m(pressure_hpa, temperature_k)
+    )
 
 
 def cross_section_from_absorbance(

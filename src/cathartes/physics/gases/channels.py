@@ -59,6 +59,28 @@ def optical_depth_noise(instrument: Instrument) -> NDArray[np.float64]:
     return np.where(instrument.is_thermal, THERMAL_OPTICAL_DEPTH_NOISE, SOLAR_OPTICAL_DEPTH_NOISE)
 
 
+def faintest_column(
+    absorption_per_ppm_m: NDArray[np.float64],
+    instrument: Instrument,
+    noise: NDArray[np.float64] | None = None,
+) -> float:
+    """Return the ppm m that stand out by 3 sigma in one pixel, with all channels together.
+
+    Parameters
+    ----------
+    absorption_per_ppm_m : (wavelength,) float64
+        Of one gas.
+    instrument : Instrument
+    noise : (wavelength,) float64, optional
+        Of a pixel's optical depth; :func:`optical_depth_noise` by default.
+    """
+    noise = optical_depth_noise(instrument) if noise is None else noise
+    good = np.ones(len(noise), bool)
+    return float(
+        _three_sigma_columns(absorption_per_ppm_m[None], noise, _parts(instrument, good))[0]
+    )
+
+
 def channel_library(
     library: GasLibrary,
     instrument: Instrument,

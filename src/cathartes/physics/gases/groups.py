@@ -89,7 +89,8 @@ def group_gases(
     """
     if len(names) == 1:
         return (names,)
-    distance = 1.0 - correlate_gases(spectra, parts)
+    # Twins may correlate by a rounding error more than 1.
+    distance = np.clip(1.0 - correlate_gases(spectra, parts), 0.0, 2.0)
     np.fill_diagonal(distance, 0.0)
     tree = linkage(squareform((distance + distance.T) / 2.0, checks=False), "average")
     label = fcluster(tree, 1.0 - threshold, criterion="distance")

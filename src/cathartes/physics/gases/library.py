@@ -173,12 +173,14 @@ def select_gases(library: GasLibrary, names: Iterable[str]) -> GasLibrary:
     return GasLibrary({k: gas for k, gas in library.gases.items() if k in chosen}, library.name)
 
 
+def _closest(name: str, known: dict[str, str]) -> list[str]:
+    """Return spellings that look like ``name``, or that go on where it stops."""
+    longer = [spelling for spelling in known if len(name) >= 4 and spelling.startswith(name[:6])]
+    return (difflib.get_close_matches(name, list(known), n=3, cutoff=0.7) or longer)[:3]
+
+
 def _unknown_gas(library: GasLibrary, known: dict[str, str], unknown: list[str]) -> OptionError:
-    close = {
-        known[match]
-        for name in unknown
-        for match in difflib.get_close_matches(plain_name(name), list(known), n=3, cutoff=0.7)
-    }
+    close = {known[match] for name in unknown for match in _closest(plain_name(name), known)}
     offer = f"Did you mean {' or '.join(sorted(close))}? " if close else ""
     return OptionError.about(
         f"gas library '{library.name}'",

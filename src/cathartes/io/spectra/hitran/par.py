@@ -7,9 +7,9 @@ downloaded: the lines come from the file.
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +24,12 @@ from cathartes.io.spectra.text_file import check_cross_section, first_text, read
 from cathartes.model.gas import AbsorptionSpectrum, Gas
 
 RECORD = 160
+_COLUMNS = {
+    "nu": (3, 15), "sw": (15, 25), "a": (25, 35), "gamma_air": (35, 40), "gamma_self": (40, 45),
+    "elower": (45, 55), "n_air": (55, 59), "delta_air": (59, 67),
+}  # fmt: skip
+"""First and last character of the fields a spectrum needs (HITRAN 2004 and later)."""
+_ISOTOPOLOGUES = "1234567890AB"
 STEP_CM1 = 0.01
 WING_CM1 = 25.0
 MARGIN_CM1 = 5.0
@@ -106,10 +112,11 @@ def _records(path: Path) -> list[str]:
 
 def _is_record(line: str) -> bool:
     try:
-        numbers = [float(line[3:15]), float(line[15:25]), float(line[35:40]), float(line[45:55])]
+        numbers = [_number(line[first:last]) for first, last in _COLUMNS.values()]
     except ValueError:
         return False
-    return line[:2].strip().isdigit() and bool(np.isfinite(numbers).all()) and numbers[0] > 0.0
+    known = line[:2].strip().isdigit() and line[2] in _ISOTOPOLOGUES
+    return known and bool(np.isfinite(numbers).all()) and min(numbers[:2]) > 0.0
 
 
 def _hapi(path: Path) -> ModuleType:
@@ -131,19 +138,30 @@ def _hapi(path: Path) -> ModuleType:
 
 @contextlib.contextmanager
 def _table(hapi: ModuleType, lines: list[str]) -> Iterator[str]:
-    """Give hapi the lines as one of its tables, in a folder that is gone afterwards."""
+    """Give hapi the lines as one of its tables, and take them away afterwards.
+
+    The table is put together here: hapi's own reader wants a folder to write to, leaves files
+    open, and stumbles over quantum numbers that no spectrum needs.
+    """
     name = "cathartes_lines"
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / f"{name}.data").write_text("\n".join(lines) + "\n", encoding="ascii")
-        before = hapi.VARIABLES["BACKEND_DATABASE_NAME"]
-        hapi.VARIABLES["BACKEND_DATABASE_NAME"] = folder
-        try:
-            hapi.createHeader(name)
-            hapi.storage2cache(name)
-            yield name
-        finally:
-            hapi.VARIABLES["BACKEND_DATABASE_NAME"] = before
-            hapi.LOCAL_TABLE_CACHE.pop(name, None)
+    columns: dict[str, NDArray[np.generic]] = {
+        "molec_id": np.array([int(line[:2]) for line in lines]),
+        "local_iso_id": np.array([_isotopologue(line[2]) for line in lines]),
+    }
+    for column, (first, last) in _COLUMNS.items():
+        columns[column] = np.array([_number(line[first:last]) for line in lines])
+    header = copy.deepcopy(hapi.HITRAN_DEFAULT_HEADER)
+    header |= {"table_name": name, "number_of_rows": len(lines)}
+    hapi.LOCAL_TABLE_CACHE[name] = {"header": header, "data": columns}
+    try:
+        yield name
+    finally:
+        hapi.LOCAL_TABLE_CACHE.pop(name, None)
+
+
+def _number(text: str) -> float:
+    """Return a field; some lists leave the shift or the exponent of temperature blank."""
+    return float(text) if text.strip() else 0.0
 
 
 def _compute(
@@ -171,7 +189,7 @@ def _compute(
 
 def _isotopologue(digit: str) -> int:
     """Return the number of an isotopologue; after 9 the format goes on with 0, A, B."""
-    return {"0": 10, "A": 11, "B": 12}.get(digit) or int(digit)
+    return _ISOTOPOLOGUES.index(digit) + 1
 
 
 def _molecule_name(hapi: ModuleType, molecule: int) -> str:
