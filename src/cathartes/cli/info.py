@@ -8,10 +8,10 @@ from typing import Annotated
 
 import numpy as np
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from cathartes.cli.terminal import console, print_error
 from cathartes.errors import CathartesError
 from cathartes.io.results.placement import place_points
 from cathartes.io.scenes.plausibility.implied import implied
@@ -36,15 +36,15 @@ def info(
 
     cathartes info flight/*.nc
     """
-    console, errors = Console(), Console(stderr=True)
+    screen = console()
     failed = 0
     for path in scenes:
         try:
             scene = read_scene(path)
-            console.print(_table(scene))
+            screen.print(_table(scene))
         except CathartesError as error:
             failed += 1
-            errors.print(f"[bold red]error[/] {escape(str(error))}", soft_wrap=True)
+            print_error(error)
     if failed:
         raise typer.Exit(1)
 

@@ -8,10 +8,9 @@ from typing import Annotated
 
 import numpy as np
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
+from cathartes.cli.terminal import console, print_error
 from cathartes.errors import CathartesError
 
 app = typer.Typer(no_args_is_help=True, help="Make scenes with known truth.")
@@ -60,7 +59,7 @@ def scene(
     from cathartes.simulate import bent_spectra, simulate_scene, write_simulated_scene
     from cathartes.simulate.presets import settings_for
 
-    console, errors = Console(), Console(stderr=True)
+    screen = console()
     mixtures = [
         tuple(part.strip() for part in group.split("+") if part.strip())
         for group in gases.split(",")
@@ -76,7 +75,7 @@ def scene(
         simulated = simulate_scene(settings, rng, bent_spectra(sorted(wanted), rng))
         files = write_simulated_scene(simulated, out)
     except CathartesError as error:
-        errors.print(f"[bold red]error[/] {escape(str(error))}", soft_wrap=True)
+        print_error(error)
         raise typer.Exit(1) from error
     table = Table("plume", "gases", "line", "sample", "kg/h", "SNR", title="What is in the scene")
     for number, emitter in enumerate(simulated.truth.emitters, start=1):
@@ -88,6 +87,6 @@ def scene(
             f"{emitter.emission_rate_kg_per_h:.3g}",
             f"{emitter.strength:.1f}",
         )
-    console.print(table)
+    screen.print(table if simulated.truth.emitters else "No plume was planted.")
     for file in files:
-        console.print(str(file), soft_wrap=True, highlight=False)
+        screen.print(str(file), soft_wrap=True, highlight=False)

@@ -135,6 +135,13 @@ def test_unknown_gas_material_and_instrument_are_named() -> None:
         make(base.model_copy(update={"instrument": "EMIT"}))
 
 
+def test_a_gas_the_instrument_cannot_see_is_refused_instead_of_planted_by_the_megaton() -> None:
+    dark = Gas("dark", "B", AbsorptionSpectrum(WAVENUMBER, np.zeros_like(WAVENUMBER)),
+               molar_mass_g_per_mol=36.0)  # fmt: skip
+    with pytest.raises(OptionError, match="dark"):
+        simulate_scene(settings_with(emitter("dark")), np.random.default_rng(3), {"dark": dark})
+
+
 def test_an_emitter_is_scaled_in_one_way_only() -> None:
     shares = (GasShare(name="one"),)
     with pytest.raises(ValueError, match="either"):

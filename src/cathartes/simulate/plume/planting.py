@@ -6,6 +6,7 @@ import numpy as np
 from attrs import define, frozen
 from numpy.typing import NDArray
 
+from cathartes.errors import OptionError
 from cathartes.simulate.plume.emission import GasPlume
 from cathartes.simulate.radiance.model import RadianceModel
 
@@ -14,6 +15,8 @@ STRONGEST = 50
 LEAST_EFFECT = 0.02
 """Columns that would change no channel by this share of its noise, at the least contrast of
 the model, are dropped."""
+LEAST_DEPTH_PER_PPM_M = 1e-9
+"""Of a gas that can be seen at all: one part in a thousand takes 1e6 ppm m, pure gas over 1 m."""
 MOST_DEPTH = 3.0
 """Largest optical depth in a channel that scaling may ask for."""
 
@@ -82,11 +85,25 @@ class PlumePlanter:
         target_snr : float or None
             Mean SNR of the strongest pixels to scale to; None keeps the emission rate. A plume
             without contrast is not scaled beyond optical depth 3: its strength is then less.
+
+        Raises
+        ------
+        OptionError
+            A strength is wanted of gases without a band in the instrument's channels.
         """
         response = self.model.optics.responses(self.clear.shape[1] // 2)
         depth = np.asarray(response @ depth_per_ppm_m.T).T
         scale = 1.0
         if target_snr is not None:
+            if depth.max() < LEAST_DEPTH_PER_PPM_M:
+                raise OptionError.about(
+                    "emitter",
+                    "gases",
+                    found=" + ".join(plume.names),
+                    expected="a gas with a band in the channels of the instrument",
+                    remedy="Choose another gas or another instrument: no amount of this one "
+                    "would reach the strength that is asked for.",
+                )
             scale = self._scale_to(plume, depth_per_ppm_m, depth, target_snr)
         column = scale * plume.column_ppm_m
         mean = self.clear[::8, ::8].mean(axis=(0, 1))
