@@ -14,11 +14,11 @@ from cathartes.io.scenes.cf.layout import (
     DIMENSIONS,
     QUANTITIES,
     VERSION_ATTRIBUTE,
-    StoredScene,
     cube_attributes,
     file_attributes,
     small_variables,
 )
+from cathartes.io.scenes.cf.stored import StoredScene
 from cathartes.io.scenes.hdf5.attributes import text
 from cathartes.io.scenes.hdf5.cube_source import Hdf5Cube, chunk_remark
 from cathartes.io.scenes.hdf5.hdf5_file import (

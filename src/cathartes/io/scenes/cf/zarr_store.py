@@ -16,11 +16,11 @@ from cathartes.io.scenes.cf.layout import (
     DIMENSIONS,
     QUANTITIES,
     VERSION_ATTRIBUTE,
-    StoredScene,
     cube_attributes,
     file_attributes,
     small_variables,
 )
+from cathartes.io.scenes.cf.stored import StoredScene
 from cathartes.io.scenes.hdf5.cube_source import calibrate
 from cathartes.io.scenes.line_slabs import LineSlabs, check_lines
 from cathartes.model import Scene

@@ -17,6 +17,7 @@ ByteOrder = Literal["<", ">"]
 
 NEW_LITTLE, NEW_BIG, OLD = 0x4B, 0x4C, 0x4D
 FLOAT_EXPONENT = -128
+HEADER_BYTES = 512
 SUBHEADER_BYTES = 32
 Y_16_BIT, MULTI, X_EACH, X_VALUES = 1, 4, 64, 128
 X_UNITS = {0: "arbitrary", 1: "cm-1", 2: "um", 3: "nm", 13: "Raman shift, cm-1"}
