@@ -117,7 +117,7 @@ def _refine_block(
 
     def residual(p: FloatArray) -> FloatArray:
         q = p.reshape(n, 3)
-        return evaluate_each(q, nu).sum(axis=1) - sigma
+        return np.asarray(evaluate_each(q, nu).sum(axis=1) - sigma)
 
     def jacobian(p: FloatArray) -> FloatArray:
         q = p.reshape(n, 3)
@@ -195,7 +195,7 @@ def fit_fixed_gaussians(nu: FloatArray, sigma: FloatArray, resolution: float) ->
     weights, _ = nnls(columns, sigma / sigma.max(), maxiter=20 * columns.shape[1])
     fitted = atoms[weights > 2e-4].copy()
     fitted[:, 2] = weights[weights > 2e-4] * sigma.max()
-    return fitted[np.argsort(fitted[:, 0])]
+    return np.asarray(fitted[np.argsort(fitted[:, 0])])
 
 
 def _without_weakest(
