@@ -153,7 +153,10 @@ MOST_ROWS = 20
 
 @app.command("import")
 def import_gas(
-    file: Annotated[Path, typer.Argument(help="A spectrum in any known format.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="A spectrum, or the pieces of one, in any format."),
+    ],
     name: Annotated[str, typer.Option(help="Its name in the library.")] = "",
     partial_pressure_hpa: Annotated[
         float | None, typer.Option(min=1e-6, help="Of the gas in the cell.")
@@ -176,13 +179,14 @@ def import_gas(
     cathartes gases import cell.jdx --name ether --path-length-m 0.1 --partial-pressure-hpa 5
     """
     from cathartes.io.gases import IMPORTED, gas_folder
+    from cathartes.io.gases.pieces import join_pieces
     from cathartes.io.gases.stored import write_gas
     from cathartes.io.spectra import Sample, read_spectrum
 
     sample = Sample(
         name or None, partial_pressure_hpa, path_length_m, column_ppm_m, temperature_k, pressure_hpa
     )
-    gas = read_spectrum(file, sample)
+    gas = join_pieces([read_spectrum(file, sample) for file in files])
     stored = write_gas(gas_folder(IMPORTED), gas)
     nu = gas.spectrum.wavenumber_cm1
     _say(

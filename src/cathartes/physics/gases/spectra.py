@@ -38,7 +38,8 @@ def convolve_spectrum(
     # The weight of a sample is the width of its cell; a gap in the grid is no wide cell.
     spacing = np.diff(nu)
     typical = float(np.median(spacing))
-    cell = np.minimum(np.gradient(nu), 2.0 * typical)
+    narrower = np.minimum(np.append(spacing, np.inf), np.insert(spacing, 0, np.inf))
+    cell = np.minimum(np.gradient(nu), 2.0 * narrower)
     known = np.isfinite(sigma)
     for channel, (centre, fwhm) in enumerate(zip(centre_cm1, fwhm_cm1, strict=True)):
         width = max(np.sqrt(max(fwhm**2 - spectrum.resolution_cm1**2, 0.0)), typical)
