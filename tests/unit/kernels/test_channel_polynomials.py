@@ -1,0 +1,65 @@
+"""Polynomials in place of a transform of each channel."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cathartes.kernels.channel_polynomials import (
+    DEGREE,
+    apply_channel_polynomials,
+    fit_channel_polynomials,
+)
+from cathartes.kernels.planck import brightness_temperature, planck_radiance
+
+WAVELENGTH = np.linspace(8.0, 12.0, 9)
+LOW, HIGH = planck_radiance(WAVELENGTH, 280.0), planck_radiance(WAVELENGTH, 325.0)
+
+
+def brightness(radiance):
+    return brightness_temperature(WAVELENGTH, radiance)
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_brightness_temperature_is_right_to_a_few_millikelvin(compiled: bool) -> None:
+    coefficients, error = fit_channel_polynomials(brightness, LOW, HIGH)
+    temperature = np.random.default_rng(1).uniform(281.0, 324.0, (200, 1))
+    pixels = planck_radiance(WAVELENGTH, temperature).astype(np.float32)
+    kernel = apply_channel_polynomials if compiled else apply_channel_polynomials.py_func
+    kernel(pixels, coefficients)
+    assert error < 0.02
+    np.testing.assert_allclose(
+        pixels, np.broadcast_to(temperature, pixels.shape), atol=error + 2e-3
+    )
+
+
+def test_polynomials_of_the_degree_are_exact() -> None:
+    low, high = np.full(3, -2.0), np.array([1.0, 2.0, 5.0])
+    coefficients, error = fit_channel_polynomials(lambda x: x**DEGREE - 3.0 * x, low, high)
+    x = np.linspace(-2.0, 1.0, 40)[:, None].repeat(3, 1)
+    pixels = x.astype(np.float32)
+    apply_channel_polynomials(pixels, coefficients)
+    assert error < 1e-9
+    np.testing.assert_allclose(pixels, x**DEGREE - 3.0 * x, rtol=1e-4, atol=1e-3)
+
+
+def test_values_beyond_the_range_are_held_at_its_ends_and_nan_stays_nan() -> None:
+    coefficients, _ = fit_channel_polynomials(brightness, LOW, HIGH)
+    pixels = np.stack([LOW * 0.1, LOW, HIGH, HIGH * 5.0, np.full(9, np.nan)]).astype(np.float32)
+    apply_channel_polynomials(pixels, coefficients)
+    np.testing.assert_allclose(pixels[0], pixels[1], rtol=1e-6)
+    np.testing.assert_allclose(pixels[3], pixels[2], rtol=1e-6)
+    assert np.isnan(pixels[4]).all()
+
+
+def test_order_of_pixels_is_kept() -> None:
+    coefficients, _ = fit_channel_polynomials(brightness, LOW, HIGH)
+    pixels = np.linspace(LOW, HIGH, 300).astype(np.float32)
+    apply_channel_polynomials(pixels, coefficients)
+    assert (np.diff(pixels, axis=0) > 0.0).all()
+
+
+def test_a_range_of_no_width_is_no_error() -> None:
+    coefficients, error = fit_channel_polynomials(brightness, LOW, LOW)
+    assert np.isfinite(coefficients).all()
+    assert error < 1e-6
