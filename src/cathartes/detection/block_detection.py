@@ -3,52 +3,29 @@
 from __future__ import annotations
 
 import numpy as np
-from attrs import define, frozen
+from attrs import define
 from numpy.typing import NDArray
 
 from cathartes.detection.atmosphere import in_scene_transmittance
 from cathartes.detection.block.working_units import Block
 from cathartes.detection.evidence.blob import blob_spectra
 from cathartes.detection.evidence.identify import Identification, identify
+from cathartes.detection.evidence.probability import plume_probability
 from cathartes.detection.evidence.shapes import free_shapes
 from cathartes.detection.false_alarms import FalseAlarmCurve, false_alarm_curve
 from cathartes.detection.plumes.candidates import Candidate, find_candidates
-from cathartes.detection.plumes.columns import contrast_model
+from cathartes.detection.plumes.columns import contrast_model, ground_brightness
+from cathartes.detection.plumes.fragments import join_fragments
+from cathartes.detection.plumes.judged import Judged
 from cathartes.detection.score_maps import GasTargets, ScoreMaps, score_block
 from cathartes.model.gas import ChannelLibrary
 
 Array = NDArray[np.float64]
 ROUNDS = 3
-LOG_ODDS_OFFSET = 8.0
-"""Log of how many chances clutter has had by the time a candidate is looked at closely: it was
-chosen as the highest of many places and gases. Set on development scenes."""
-LOG_ODDS_SCALE = 0.35
-"""Evidence is worth this much of its face value: models of clutter are never quite right."""
 PLUME_BONUS = 4.0
 REJECTED_SHARE = 0.5
 REJECTED_PROBABILITY = 0.1
 GAS_IS_ABSENT = 0.02
-
-
-@frozen(eq=False)
-class Judged:
-    """A candidate with what its spectrum says.
-
-    Attributes
-    ----------
-    candidate : Candidate
-    identification : Identification
-    probability : float
-        That it is a plume of any gas.
-    spectrum, spectrum_std : (wavelength,) float64
-        Working units.
-    """
-
-    candidate: Candidate
-    identification: Identification
-    probability: float
-    spectrum: Array
-    spectrum_std: Array
 
 
 @define(eq=False)
@@ -100,13 +77,6 @@ class BlockResult:
         return false_alarm_curve(score[self.plume_free(least_probability)])
 
 
-def plume_probability(log_odds: float) -> float:
-    """Return the probability of a plume from the evidence of its spectrum."""
-    return float(
-        1.0 / (1.0 + np.exp(-np.clip(LOG_ODDS_SCALE * (log_odds - LOG_ODDS_OFFSET), -60, 60)))
-    )
-
-
 def block_targets(
     block: Block,
     channels: ChannelLibrary,
@@ -133,6 +103,27 @@ def block_targets(
     )
 
 
+def thermal_contrast(
+    result: BlockResult, candidate: Candidate, identification: Identification
+) -> float | None:
+    """Return the sign of the signal times the expected contrast over its uncertainty.
+
+    Positive where signal and contrast agree (a plume colder than the ground absorbs, a warmer
+    one emits); None in sunlight, where a plume can only absorb.
+    """
+    targets, block = result.targets, result.block
+    if targets.plume_brightness is None:
+        return None
+    signature = targets.signatures[int(np.argmax(identification.gas_probability))] ** 2
+    members = candidate.members
+    pixels = members[:, 0] * block.shape[1] + members[:, 1]
+    ground = ground_brightness(
+        block, result.maps.labels, result.maps.background.means, pixels, signature
+    )
+    contrast = targets.plume_brightness - float(ground.mean())
+    return float(np.sign(np.median(candidate.scores))) * contrast / targets.plume_brightness_std
+
+
 def blob_signatures(result: BlockResult, candidate: Candidate) -> Array:
     """Return signatures over the grounds that a candidate lies on, (gas, wavelength)."""
     members = candidate.members
@@ -145,7 +136,11 @@ def blob_signatures(result: BlockResult, candidate: Candidate) -> Array:
 
 
 def detect_in_block(
-    block: Block, channels: ChannelLibrary, seed: int, air_temperature_k: float | None = None
+    block: Block,
+    channels: ChannelLibrary,
+    seed: int,
+    air_temperature_k: float | None = None,
+    downwind: Array | None = None,
 ) -> BlockResult:
     """Score, find candidates and judge each by its own spectrum.
 
@@ -157,6 +152,8 @@ def detect_in_block(
     seed : int
     air_temperature_k : float or None
         Near the ground, where it is known.
+    downwind : (2,) float64 or None
+        Unit vector (line, sample) that the wind blows towards, where it is known.
     """
     transmittance = in_scene_transmittance(block)
     targets = block_targets(block, channels, transmittance, air_temperature_k)
@@ -176,13 +173,11 @@ def detect_in_block(
             continue
         spectrum, elsewhere = spectra
         identification = identify(spectrum, elsewhere, blob_signatures(result, candidate), shapes)
-        result.judged.append(
-            Judged(
-                candidate,
-                identification,
-                plume_probability(identification.log_odds),
-                spectrum,
-                elsewhere.std(0),
-            )
+        probability = plume_probability(
+            identification, candidate, thermal_contrast(result, candidate, identification)
         )
+        result.judged.append(
+            Judged(candidate, identification, probability, spectrum, elsewhere.std(0))
+        )
+    result.judged = join_fragments(result.judged, block.shape, downwind)
     return result

@@ -13,6 +13,7 @@ from cathartes.detection.block.regime import choose_regime
 from cathartes.detection.block.working_units import Regime
 from cathartes.detection.block_detection import BlockResult, detect_in_block
 from cathartes.detection.options import DetectionOptions
+from cathartes.detection.plumes.head import downwind_direction
 from cathartes.detection.result.describe import ColumnResult, describe_plume, describe_rejection
 from cathartes.detection.result.picture import scene_picture
 from cathartes.detection.result.scene_maps import SceneMaps
@@ -98,8 +99,13 @@ def _detect_radiance(
         channels = channel_library(library, instrument)
         if not channels.names:
             raise _nothing_visible(scene, channels)
+        downwind = downwind_direction(
+            scene.wind, scene.georeference, samples / 2, (core[0] + core[1]) / 2
+        )
         tell("scoring the gas library", done + 0.3 / len(blocks))
-        result = detect_in_block(block, channels, options.random_seed, scene.air_temperature_k)
+        result = detect_in_block(
+            block, channels, options.random_seed, scene.air_temperature_k, downwind
+        )
         tell("describing plumes", done + 0.8 / len(blocks))
         found, discarded = _describe_block(
             result, channels, scene, core, halo, maps, len(plumes), options

@@ -9,7 +9,7 @@ from scipy import ndimage
 
 from cathartes.detection.block.working_units import Block
 from cathartes.kernels.scoring import score_library
-from cathartes.kernels.spatial import gaussian_taps, smooth_maps, strongest_gas
+from cathartes.kernels.spatial import gaussian_taps, level_columns, smooth_maps, strongest_gas
 from cathartes.kernels.statistics.background import Background, estimate_background
 
 Floats = NDArray[np.float32]
@@ -22,10 +22,12 @@ LEAST_AGREEMENT = 0.4
 """Cosine between a class's signature and the plain one below which the plain one is used."""
 CENSOR_SCORE = 5.0
 MOST_CENSORED = 0.35
-SAMPLE_PIXELS = 110_000
+SAMPLE_PIXELS = 70_000
 """Background statistics are taken on a lattice of about this many pixels."""
 GAUSSIAN_68 = 0.6827
 SCALE_PIXELS = 6000
+COLUMN_CLIP = np.float32(2.5)
+COLUMN_TOLERANCE = np.float32(1.25)
 
 
 @frozen(eq=False)
@@ -218,6 +220,7 @@ def _integrate(
     if not valid.all():
         scores[~valid] = 0.0
     cube = scores.reshape(*shape, -1)
+    level_columns(cube, COLUMN_CLIP, COLUMN_TOLERANCE)
     fine = smooth_maps(cube, gaussian_taps(sigma), 1)
     beyond = np.sqrt(max((COARSE_SIGMA / FINE_SIGMA * sigma) ** 2 - sigma**2, 0.25)) / 2
     halved = fine[::2, ::2]
@@ -236,4 +239,4 @@ def _scale(maps: Floats, inside: NDArray[np.bool_]) -> Floats:
     chosen = chosen[:: max(1, len(chosen) // SCALE_PIXELS)]
     values = np.abs(maps.reshape(-1, maps.shape[-1])[chosen]).T
     spread = np.quantile(values, GAUSSIAN_68, axis=1)
-    return (1.0 / np.maximum(spread, 1e-6)).astype(np.float32)
+    return np.asarray(1.0 / np.maximum(spread, 1e-6), dtype=np.float32)

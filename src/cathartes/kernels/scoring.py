@@ -16,7 +16,7 @@ N_FACTORS = 24
 """Directions of clutter in the distance of a pixel from its class; the rest is channel noise."""
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@njit(cache=True, fastmath=True, nogil=True, error_model="numpy")
 def _gather(
     tile: Floats,
     members: NDArray[np.intp],
@@ -40,7 +40,7 @@ def _gather(
         energy[i] = total
 
 
-@njit(cache=True, fastmath=True, nogil=True)
+@njit(cache=True, fastmath=True, nogil=True, error_model="numpy")
 def _finish(
     products: Floats,
     energy: Floats,

@@ -10,14 +10,14 @@ Floats = NDArray[np.float32]
 
 
 def gaussian_taps(sigma: float) -> Floats:
-    """Return the taps of a unit-sum Gaussian out to 3.5 sigma."""
-    radius = max(1, int(np.ceil(3.5 * sigma)))
+    """Return the taps of a unit-sum Gaussian out to three sigma."""
+    radius = max(1, int(np.ceil(3.0 * sigma)))
     offsets = np.arange(-radius, radius + 1)
     taps = np.exp(-0.5 * (offsets / sigma) ** 2)
-    return (taps / taps.sum()).astype(np.float32)
+    return np.asarray(taps / taps.sum(), dtype=np.float32)
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True, nogil=True)
 def smooth_maps(maps: Floats, taps: Floats, step: int) -> Floats:  # pragma: no cover - compiled
     """Smooth along lines and samples, keeping every ``step``-th pixel of the result.
 
@@ -58,7 +58,7 @@ def smooth_maps(maps: Floats, taps: Floats, step: int) -> Floats:  # pragma: no 
     return result
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def strongest_gas(
     fine: Floats, coarse: Floats, fine_scale: Floats, coarse_scale: Floats, one_sided: bool
 ) -> tuple[Floats, NDArray[np.int16]]:  # pragma: no cover - compiled
@@ -93,3 +93,45 @@ def strongest_gas(
             strongest[i, j] = best
             gas[i, j] = which
     return strongest, gas
+
+
+@njit(cache=True, fastmath=True, nogil=True)
+def level_columns(
+    maps: Floats, clip: np.float32, tolerance: np.float32
+) -> None:  # pragma: no cover - compiled
+    """Take each detector column's own offset and excess noise out of score maps, in place.
+
+    Parameters
+    ----------
+    maps : (line, sample, gas) float32
+        About N(0, 1) where there is no plume.
+    clip : float32
+        Scores count up to this, so that a plume along the track hardly moves its columns.
+    tolerance : float32
+        Columns noisier than the usual column by more than this factor are scaled down.
+    """
+    n_lines, n_samples, n_gases = maps.shape
+    mean = np.zeros((n_samples, n_gases))
+    size = np.zeros((n_samples, n_gases))
+    for i in range(n_lines):
+        for s in range(n_samples):
+            for g in range(n_gases):
+                value = min(max(maps[i, s, g], -clip), clip)
+                mean[s, g] += value
+                size[s, g] += abs(value)
+    mean /= n_lines
+    size /= n_lines
+    trust = np.float32(n_lines / (n_lines + 30.0))
+    factor = np.ones((n_samples, n_gases), np.float32)
+    offset = np.empty((n_samples, n_gases), np.float32)
+    for g in range(n_gases):
+        usual = max(np.median(size[:, g]), 1e-6)
+        for s in range(n_samples):
+            ratio = size[s, g] / usual
+            if ratio > tolerance:
+                factor[s, g] = np.float32(1.0 / ratio**2)
+            offset[s, g] = np.float32(mean[s, g]) * trust
+    for i in range(n_lines):
+        for s in range(n_samples):
+            for g in range(n_gases):
+                maps[i, s, g] = (maps[i, s, g] - offset[s, g]) * factor[s, g]

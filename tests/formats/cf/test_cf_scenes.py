@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -312,6 +313,42 @@ def test_a_hostile_chunk_size_is_refused(tmp_path):
     (path / "radiance" / "zarr.json").write_text(json.dumps(metadata))
     with pytest.raises(SceneError, match="chunks"):
         zarr_store.open_scene(path)
+
+
+@pytest.mark.parametrize("shape", [[10**10, 4, 3], [6, 10**9, 10**9], [0, 4, 3], [6, 4], "six"])
+def test_a_hostile_shape_is_refused_before_memory_is_taken(tmp_path, shape):
+    path = tmp_path / "a.zarr"
+    zarr_store.write_scene(make_scene(), path)
+    metadata = json.loads((path / "radiance" / "zarr.json").read_text())
+    metadata["shape"] = shape
+    (path / "radiance" / "zarr.json").write_text(json.dumps(metadata))
+    with pytest.raises(SceneError, match="radiance"):
+        zarr_store.open_scene(path)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_damaged_metadata_are_a_scene_or_a_scene_error(small_store, data):
+    pristine, path = small_store
+    shutil.rmtree(path, ignore_errors=True)
+    shutil.copytree(pristine, path)
+    names = ["zarr.json", "radiance/zarr.json", "wavelength/zarr.json", "longitude/zarr.json"]
+    file = path / data.draw(st.sampled_from(names))
+    content = bytearray(file.read_bytes())
+    for _ in range(data.draw(st.integers(1, 3))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    file.write_bytes(content)
+    with suppress(SceneError):
+        if zarr_store.recognises(path):
+            scene = zarr_store.open_scene(path)
+            scene.source.read(0, min(9, scene.shape[0]))
+
+
+@pytest.fixture(scope="module")
+def small_store(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("store")
+    zarr_store.write_scene(make_scene(), folder / "pristine.zarr")
+    return folder / "pristine.zarr", folder / "damaged.zarr"
 
 
 def test_without_zarr_the_person_is_told_how_to_get_it(tmp_path, monkeypatch):

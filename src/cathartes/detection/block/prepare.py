@@ -17,7 +17,7 @@ from cathartes.model.scene import Scene
 
 Floats = NDArray[np.float32]
 FEWEST_PIXELS_PER_CHANNEL = 3
-SOLAR_WINDOW_UM = (1.9, 2.55)
+SOLAR_WINDOW_UM = (2.1, 2.46)
 THERMAL_WINDOW_UM = (6.5, 15.0)
 
 

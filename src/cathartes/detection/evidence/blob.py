@@ -12,8 +12,8 @@ from cathartes.detection.score_maps import ScoreMaps
 from cathartes.kernels.blobs import blob_differences
 
 Array = NDArray[np.float64]
-MOST_MEMBERS = 192
-N_ELSEWHERE = 288
+MOST_MEMBERS = 144
+N_ELSEWHERE = 224
 INNER_GAP, OUTER_REACH = 3, 10
 """Pixels: surroundings begin this far from the outline, and end that far from it."""
 MOST_OVERLAP = 0.05

@@ -10,7 +10,7 @@ The rivals, for one mean spectrum ``r`` of a blob minus its surroundings:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -103,25 +103,32 @@ def identify(
     gram, projection = turned.T @ turned, turned.T @ x
     evidence: dict[Subset, float] = {}
 
-    def weigh(subsets: Iterable[Subset]) -> None:
-        for subset in subsets:
-            if subset in evidence:
-                continue
-            strengths = _fit(gram, projection, subset)
-            # One plume has one temperature: its gases all absorb or all emit.
-            if len(subset) > 1 and not (np.all(strengths > 0) or np.all(strengths < 0)):
-                continue
-            explained = float(projection[list(subset)] @ strengths)
-            evidence[subset] = signal_log_evidence(
-                explained, len(subset), distance, log_determinant, degrees, k
-            )
+    strengths: dict[Subset, Array] = {}
+
+    def weigh(subsets: Sequence[Subset]) -> None:
+        new = [s for s in subsets if s not in evidence]
+        if not new:
+            return
+        chosen = np.array(new)
+        n = chosen.shape[1]
+        inner = gram[chosen[:, :, None], chosen[:, None, :]] + 1e-9 * np.eye(n)
+        fits = np.linalg.solve(inner, projection[chosen][..., None])[..., 0]
+        explained = np.einsum("sn,sn->s", projection[chosen], fits)
+        values = signal_log_evidence(explained, n, distance, log_determinant, degrees, k)
+        # One plume has one temperature: its gases all absorb or all emit.
+        agree = np.all(fits > 0, axis=1) | np.all(fits < 0, axis=1)
+        for subset, fit, value, fine in zip(new, fits, values, agree, strict=True):
+            if fine:
+                evidence[subset] = float(value)
+                strengths[subset] = fit
 
     n_gases = len(signatures)
-    weigh((g,) for g in range(n_gases))
+    weigh([(g,) for g in range(n_gases)])
     leading = _leading(evidence, gram, projection)
-    weigh(combinations(sorted(leading), 2))
+    weigh(list(combinations(sorted(leading), 2)))
     pairs = sorted((s for s in evidence if len(s) == 2), key=lambda s: -evidence[s])[:3]
-    weigh(tuple(sorted((*pair, g))) for pair in pairs for g in leading if g not in pair)
+    triples = {tuple(sorted((*pair, g))) for pair in pairs for g in leading if g not in pair}
+    weigh(sorted(triples))
 
     def free(covariance: Array) -> float:
         inner = np.linalg.solve(factor, np.linalg.solve(factor, covariance).T)
@@ -148,15 +155,9 @@ def identify(
         unknown_probability=float(share[-1]),
         surface_probability=float(np.exp(surface - nothing)),
         best=best,
-        amplitudes=_fit(gram, projection, best) / size[chosen],
+        amplitudes=strengths[best] / size[chosen],
         amplitude_covariance=covariance / np.outer(size[chosen], size[chosen]),
     )
-
-
-def _fit(gram: Array, projection: Array, subset: Subset) -> Array:
-    chosen = list(subset)
-    inner = gram[np.ix_(chosen, chosen)]
-    return np.asarray(np.linalg.solve(inner + 1e-9 * np.eye(len(chosen)), projection[chosen]))
 
 
 def _leading(evidence: dict[Subset, float], gram: Array, projection: Array) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, logsumexp
+from scipy.special import gammaln
 
 Array = NDArray[np.float64]
 SIGNAL_GRID = np.log(2.0) * np.arange(2, 18)
@@ -28,13 +28,28 @@ def student_log_density(
 
 def log_mean_exp(values: Array) -> float:
     """Return the log of the mean of exponentials."""
-    return float(logsumexp(values) - np.log(len(values)))
+    top = float(values.max())
+    return top + float(np.log(np.exp(values - top).mean()))
 
 
 def signal_log_evidence(
-    explained: float, n_gases: int, distance: float, log_determinant: float, degrees: float, k: int
-) -> float:
-    """Return the evidence of a linear signal of ``n_gases`` strengths.
+    explained: Array, n_gases: int, distance: float, log_determinant: float, degrees: float, k: int
+) -> Array:
+    """Return the evidence of linear signals of ``n_gases`` strengths each.
+
+    Parameters
+    ----------
+    explained : (signal,) float64
+        What the best fit of each signal explains of ``distance``.
+    n_gases : int
+    distance : float
+        Squared Mahalanobis distance of the spectrum.
+    log_determinant, degrees, k
+        Of the clutter's scatter, its degrees of freedom, and the dimension.
+
+    Returns
+    -------
+    (signal,) float64
 
     Notes
     -----
@@ -48,10 +63,12 @@ def signal_log_evidence(
     .. [1] Liang et al. 2008, Mixtures of g priors for Bayesian variable selection.
     """
     g = np.exp(SIGNAL_GRID)
-    density = student_log_density(
-        distance - g / (1 + g) * explained, log_determinant + n_gases * np.log1p(g), degrees, k
-    )
-    return log_mean_exp(density)
+    left = np.maximum(distance - np.asarray(explained)[:, None] * (g / (1 + g)), 0.0)
+    spread = -(degrees + k) / 2 * np.log1p(left / degrees) - 0.5 * n_gases * np.log1p(g)
+    top = spread.max(1, keepdims=True)
+    averaged = top[:, 0] + np.log(np.exp(spread - top).mean(1))
+    constant = student_log_density(0.0, log_determinant, degrees, k)
+    return np.asarray(constant + averaged)
 
 
 def shape_log_evidence(

@@ -9,7 +9,7 @@ from scipy import ndimage
 
 from cathartes.detection.score_maps import ScoreMaps
 
-SEED_SCORE = 4.8
+SEED_SCORE = 5.0
 GROW_SCORE = 2.8
 GROW_SHARE = 0.12
 """A plume ends where its score falls below this share of its peak."""

@@ -6,6 +6,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from cathartes.detection.block.working_units import Block
+
 Array = NDArray[np.float64]
 EXCESS_MEAN_K, EXCESS_STD_K = 1.0, 2.0
 """Plume warmer than the air by this much, and how uncertain that is, without other knowledge."""
@@ -113,3 +115,35 @@ def column_from_strength(
     column = strength / contrast_k * (1.0 + v)
     relative = np.sqrt(v + 3.0 * v**2 + (strength_std / strength) ** 2)
     return float(column), float(column * relative)
+
+
+def ground_brightness(
+    block: Block,
+    labels: NDArray[np.uint8],
+    class_means: NDArray[np.float32],
+    pixels: NDArray[np.intp],
+    band_weight: Array,
+) -> Array:
+    """Return the ground's brightness in a gas's own band under each pixel, K.
+
+    Parameters
+    ----------
+    block : Block
+    labels : (pixel,) uint8
+        Class of every pixel of the block.
+    class_means : (class, wavelength) float32
+    pixels : (member,) intp
+    band_weight : (wavelength,) float64
+        Not negative.
+
+    Notes
+    -----
+    Class mean in the band plus how much warmer the pixel's window is than its class's: the
+    pixel's own band holds the plume and cannot tell the ground under it.
+    """
+    weight = band_weight / band_weight.sum()
+    sums = np.bincount(labels, block.brightness, len(class_means))
+    counts = np.maximum(np.bincount(labels, minlength=len(class_means)), 1)
+    own = labels[pixels]
+    in_band = class_means.astype(np.float64) @ weight
+    return np.asarray(in_band[own] + block.brightness[pixels] - (sums / counts)[own])

@@ -11,10 +11,10 @@ from cathartes.model.scene import Georeference
 from cathartes.model.wind import Wind
 
 Array = NDArray[np.float64]
-SMOOTHING_REACH = 1.6
+SMOOTHING_REACH = 2.5
 """Pixels by which spatial integration pushes the outline beyond the gas, upwind too."""
-UPWIND_SHARE = 0.04
-"""The head is judged on this share of a plume's strength, its most upwind part."""
+TIP_PIXELS = 5.0
+"""The head's place across the wind is judged on this much of the plume's upwind end."""
 STD_FLOOR_PIXELS = 1.2
 STD_PER_WIDTH = 0.35
 STD_PER_LENGTH_WITHOUT_WIND = 0.20
@@ -64,8 +64,8 @@ def find_head(members: NDArray[np.intp], strength: Array, downwind: Array | None
 
     Notes
     -----
-    With wind: the strength-weighted centre of the most upwind few per cent of the plume,
-    moved downwind by what smoothing added. Without: the axis is the plume's own longest; the
+    With wind: the centre of the plume's most upwind pixels, moved downwind by what smoothing
+    added. Without: the axis is the plume's own longest; the
     end nearer its strongest part is taken, since gas thins downwind.
     """
     points = members.astype(np.float64)
@@ -85,13 +85,13 @@ def find_head(members: NDArray[np.intp], strength: Array, downwind: Array | None
     else:
         remark = "Most upwind part by the wind given."
     along = (points - centre) @ downwind
-    order = np.argsort(along)
-    share = np.cumsum(weight[order]) / weight.sum()
-    n = max(3, int(np.searchsorted(share, UPWIND_SHARE)) + 1)
-    tip = order[: min(n, len(order))]
-    head = np.average(points[tip], axis=0, weights=weight[tip]) + SMOOTHING_REACH * downwind
-    across = points[tip] - head
-    width = float(np.sqrt(np.mean((across @ np.array([-downwind[1], downwind[0]])) ** 2)))
+    end = float(np.sort(along)[min(len(along) - 1, max(2, len(along) // 100))])
+    tip = along <= end + TIP_PIXELS
+    middle = np.average(points[tip], axis=0, weights=weight[tip])
+    back = end + SMOOTHING_REACH - float((middle - centre) @ downwind)
+    head = middle + back * downwind
+    across = np.array([-downwind[1], downwind[0]])
+    width = float(np.std((points[tip] - middle) @ across))
     std = STD_FLOOR_PIXELS + STD_PER_WIDTH * width
     if not known:
         std += STD_PER_LENGTH_WITHOUT_WIND * length

@@ -6,16 +6,18 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cathartes.detection.block_detection import REJECTED_PROBABILITY, BlockResult, Judged
+from cathartes.detection.block_detection import REJECTED_PROBABILITY, BlockResult
 from cathartes.detection.plumes.columns import (
     AIR_MASS,
     AIR_MASS_STD,
     ContrastModel,
     column_from_strength,
     contrast_model,
+    ground_brightness,
     refine_contrast,
 )
 from cathartes.detection.plumes.head import downwind_direction, find_head
+from cathartes.detection.plumes.judged import Judged
 from cathartes.detection.plumes.outline import pixel_outline
 from cathartes.io.georeference import pixel_size_m
 from cathartes.model.gas import ChannelLibrary
@@ -122,7 +124,13 @@ def _thermal_column(
     block = result.block
     members = judged.candidate.members
     pixels = members[:, 0] * block.shape[1] + members[:, 1]
-    ground = _band_brightness(result, pixels, gas)
+    ground = ground_brightness(
+        block,
+        result.maps.labels,
+        result.maps.background.means,
+        pixels,
+        result.targets.signatures[gas] ** 2,
+    )
     typical = float(np.median(block.brightness[block.valid]))
     model: ContrastModel = contrast_model(scene.air_temperature_k, typical)
     model = refine_contrast(model, strength, pixel_std, ground)
@@ -143,26 +151,6 @@ def _thermal_column(
         (model.std_k / safe) ** 2 + (pixel_std / np.where(strength == 0, np.nan, strength)) ** 2
     )
     return ColumnResult(gas, stated[0], stated[1], column, spread, "")
-
-
-def _band_brightness(result: BlockResult, pixels: NDArray[np.intp], gas: int) -> Array:
-    """Return the ground's brightness in the gas's own band under each pixel, K.
-
-    Notes
-    -----
-    Class mean in the band plus how much warmer the pixel's window is than its class: the
-    pixel's own band holds the plume and cannot tell the ground under it.
-    """
-    signature = result.targets.signatures[gas] ** 2
-    weight = signature / signature.sum()
-    means = result.maps.background.means.astype(np.float64)
-    labels = result.maps.labels[pixels]
-    brightness = result.block.brightness
-    sums = np.bincount(result.maps.labels, brightness, len(means))
-    counts = np.maximum(np.bincount(result.maps.labels, minlength=len(means)), 1)
-    return np.asarray(
-        (means @ weight)[labels] + brightness[pixels] - (sums / counts)[labels], dtype=np.float64
-    )
 
 
 def describe_plume(

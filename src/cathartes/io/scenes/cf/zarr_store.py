@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ FORMAT = "cathartes CF Zarr"
 CHUNK_BYTES = 16 * 2**20
 TILE_BYTES = 64 * 2**20
 LARGEST_CHUNK_BYTES = 2**30
+MOST_CHUNKS = 100_000
+"""A scene of 1 TB has fewer in chunks of our size."""
 OWN_NAMES = ("zarr.json", "crs", "longitude", "latitude", *QUANTITIES, *CHANNEL_VARIABLES)
 """All that a store of ours holds; whatever else lies in the folder is a person's."""
 _TROUBLE = (OSError, ValueError, KeyError, TypeError, RuntimeError, ArithmeticError)
@@ -63,7 +66,7 @@ class ZarrCube:
 
     def _read_lines(self, first: int, last: int) -> NDArray[np.float32]:
         try:
-            stored = _array(self._path, self._name)
+            stored = _array(self._path, self._name, count_chunks=False)
             lines = np.array(stored[first:last], dtype=np.float32, order="C")
         except _TROUBLE as error:
             raise _damaged(self._path, self._name, error) from error
@@ -85,10 +88,9 @@ def open_scene(path: Path) -> Scene:
         If the store is damaged, contradicts itself, or zarr is not installed.
     """
     attributes = _metadata(path)
-    group = _group(path)
 
     def variable(name: str, shape: tuple[int, ...] | None) -> NDArray[np.float64] | None:
-        if name not in group:
+        if not _has(path, name):
             return None
         stored = _array(path, name, n_dims=None)
         if shape is not None and stored.shape != shape:
@@ -104,7 +106,7 @@ def open_scene(path: Path) -> Scene:
         except _TROUBLE as error:
             raise _damaged(path, name, error) from error
 
-    crs = dict(_array(path, "crs", n_dims=None).attrs) if "crs" in group else {}
+    crs = dict(_array(path, "crs", n_dims=None).attrs) if _has(path, "crs") else {}
     stored = StoredScene(path, attributes, variable, crs)
     return stored.scene(ZarrCube(path, stored.quantity()), FORMAT)
 
@@ -197,22 +199,41 @@ def _group(path: Path) -> Any:
         raise _damaged(path, "metadata", error) from error
 
 
-def _array(path: Path, name: str, n_dims: int | None = 3) -> Any:
+def _has(path: Path, name: str) -> bool:
+    """Return True where the store has an array of this name, sound or not."""
+    return any((path / name / file).is_file() for file in ("zarr.json", ".zarray"))
+
+
+def _array(path: Path, name: str, n_dims: int | None = 3, *, count_chunks: bool = True) -> Any:
     """Return an array of the store whose chunks are all there and of sensible size."""
     try:
         stored = _group(path)[name]
         shape, chunks, kind = stored.shape, stored.shards or stored.chunks, stored.dtype.kind
-        missing = stored.nchunks - stored.nchunks_initialized
+        chunk_bytes = math.prod(map(float, chunks)) * stored.dtype.itemsize
+        n_chunks = math.prod(-(-n // max(1, step)) for n, step in zip(shape, chunks, strict=True))
     except (*_TROUBLE, AttributeError) as error:
         raise _damaged(path, name, error) from error
-    chunk_bytes = float(np.prod([float(n) for n in chunks])) * stored.dtype.itemsize
-    for wrong, found, expected in (
+    _refuse_if(
+        path,
+        name,
         (kind not in "iuf", f"type {stored.dtype}", "numbers"),
         (n_dims is not None and len(shape) != n_dims, f"shape {shape}", f"{n_dims} dimensions"),
         (0 in shape, f"shape {shape}", "at least one line, sample and channel"),
         (chunk_bytes > LARGEST_CHUNK_BYTES, f"chunks {chunks}", "chunks of at most 1 GiB"),
-        (missing > 0, f"{missing} of {stored.nchunks} chunks missing", "all of them"),
-    ):
+        (n_chunks > MOST_CHUNKS, f"{n_chunks} chunks", f"at most {MOST_CHUNKS} chunks"),
+    )
+    if not count_chunks:
+        return stored
+    try:
+        missing = n_chunks - stored.nchunks_initialized  # looks for every single chunk
+    except _TROUBLE as error:
+        raise _damaged(path, name, error) from error
+    _refuse_if(path, name, (missing > 0, f"{missing} of {n_chunks} chunks missing", "all of them"))
+    return stored
+
+
+def _refuse_if(path: Path, name: str, *faults: tuple[bool, str, str]) -> None:
+    for wrong, found, expected in faults:
         if wrong:
             raise SceneError.about(
                 path,
@@ -221,7 +242,6 @@ def _array(path: Path, name: str, n_dims: int | None = 3) -> Any:
                 expected=expected,
                 remedy="The store is incomplete or damaged; copy or write it again.",
             )
-    return stored
 
 
 def _damaged(path: Path, name: str, error: BaseException) -> SceneError:
