@@ -1,0 +1,118 @@
+"""Fragments of one plume, joined."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import evolve
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from cathartes.detection.plumes.judged import Judged
+
+Array = NDArray[np.float64]
+REACH_PIXELS = 4
+LEAST_PROBABILITY = 0.3
+LONGEST_GAP_PIXELS = 70.0
+"""Along a known wind, fragments of an intermittent plume may lie this far apart."""
+CONE = 0.3
+CONE_START_PIXELS = 5.0
+"""Half width of the cone downwind of a plume in which a fragment may be its own."""
+SAME_GAS = 0.3
+"""Each of two fragments must hold one common gas (or an unknown one) this probably."""
+
+
+def join_fragments(
+    judged: list[Judged], shape: tuple[int, int], downwind: Array | None
+) -> list[Judged]:
+    """Join candidates that are probably plume, share a gas and lie as one plume would.
+
+    Parameters
+    ----------
+    judged : list of Judged
+    shape : (line, sample)
+        Of the block.
+    downwind : (2,) float64 or None
+        Unit vector (line, sample); None where the wind is not known.
+
+    Notes
+    -----
+    A plume that crosses from warm to cold ground changes sign and falls apart, and so does an
+    intermittent one: neighbours are joined, and along a known wind also what lies in the cone
+    downwind of a plume. The surer fragment keeps its verdict; the chance that either is plume
+    is at least that of the surer.
+    """
+    kept: list[Judged] = []
+    numbers = np.zeros(shape, np.int32)
+    for fragment in sorted(judged, key=lambda j: -j.probability):
+        near = set()
+        if fragment.probability >= LEAST_PROBABILITY:
+            near = _neighbours(fragment, numbers)
+        host = next((n for n in sorted(near) if _share_a_gas(kept[n - 1], fragment)), 0)
+        if host:
+            kept[host - 1] = _joined(kept[host - 1], fragment)
+        elif fragment.probability >= LEAST_PROBABILITY:
+            kept.append(fragment)
+            host = len(kept)
+        else:
+            continue
+        numbers[tuple(fragment.candidate.members.T)] = host
+    if downwind is not None:
+        kept = _join_along_wind(kept, downwind)
+    return kept + [j for j in judged if j.probability < LEAST_PROBABILITY]
+
+
+def _join_along_wind(plumes: list[Judged], downwind: Array) -> list[Judged]:
+    """Give each fragment to the nearest plume upwind of it that shares its gas."""
+    across = np.array([-downwind[1], downwind[0]])
+    order = sorted(plumes, key=lambda j: float((j.candidate.members @ downwind).min()))
+    heads: list[Judged] = []
+    for fragment in order:
+        points = fragment.candidate.members
+        along = points @ downwind
+        tip = points[along <= np.quantile(along, 0.1)].mean(0)
+        best, host = np.inf, -1
+        for number, plume in enumerate(heads):
+            own = plume.candidate.members
+            gap = float(along.min() - (own @ downwind).max())
+            if gap > LONGEST_GAP_PIXELS or not _share_a_gas(plume, fragment):
+                continue
+            weight = np.abs(plume.candidate.scores)
+            centre = np.average(own, axis=0, weights=weight)
+            reach = max(float((tip - centre) @ downwind), 0.0)
+            aside = abs(float((tip - centre) @ across))
+            if aside <= CONE_START_PIXELS + CONE * reach and gap < best:
+                best, host = gap, number
+        if host < 0:
+            heads.append(fragment)
+        elif heads[host].probability >= fragment.probability:
+            heads[host] = _joined(heads[host], fragment)
+        else:
+            heads[host] = _joined(fragment, heads[host])
+    return heads
+
+
+def _neighbours(fragment: Judged, numbers: NDArray[np.int32]) -> set[int]:
+    members = fragment.candidate.members
+    low = np.maximum(members.min(0) - REACH_PIXELS, 0)
+    high = np.minimum(members.max(0) + REACH_PIXELS + 1, numbers.shape)
+    window = np.zeros(tuple(high - low), bool)
+    window[tuple((members - low).T)] = True
+    reached = ndimage.binary_dilation(window, np.ones((3, 3)), iterations=REACH_PIXELS)
+    cut = numbers[low[0] : high[0], low[1] : high[1]]
+    return {int(n) for n in np.unique(cut[reached]) if n}
+
+
+def _share_a_gas(first: Judged, second: Judged) -> bool:
+    one, two = first.identification, second.identification
+    if min(one.unknown_probability, two.unknown_probability) >= SAME_GAS:
+        return True
+    return bool(np.any(np.minimum(one.gas_probability, two.gas_probability) >= SAME_GAS))
+
+
+def _joined(host: Judged, fragment: Judged) -> Judged:
+    candidate = evolve(
+        host.candidate,
+        members=np.vstack([host.candidate.members, fragment.candidate.members]),
+        scores=np.concatenate([host.candidate.scores, fragment.candidate.scores]),
+    )
+    return evolve(host, candidate=candidate)
