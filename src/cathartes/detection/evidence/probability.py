@@ -1,8 +1,8 @@
 """From evidence to a probability that is true as often as it says.
 
 The evidence of a spectrum is honest only if the models of clutter are, and they never quite
-are; a candidate was chosen as the highest of many places and gases; and its size, its height and the
-sign of its contrast tell something too. A logistic regression on development scenes
+are; a candidate was chosen as the highest of many places and gases; and its size, its height
+and the sign of its contrast tell something too. A logistic regression on development scenes
 (``docs/adr`` gives scenes and numbers) turns these into a probability.
 """
 
@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from cathartes.detection.evidence.identify import Identification
 from cathartes.detection.plumes.candidates import Candidate
 
 EVIDENCE_UNIT = 4.0
 CONTRAST_LIMIT = 3.0
+PIXEL_VARIANCE = 0.5
 
 
 @frozen
@@ -27,8 +29,11 @@ class Regression:
     peak: float
     contrast: float
     size: float
+    along_wind: float
 
-    def probability(self, log_odds: float, peak: float, contrast: float, n_pixels: int) -> float:
+    def probability(
+        self, log_odds: float, peak: float, contrast: float, n_pixels: int, stretch: float
+    ) -> float:
         """Return the probability of a plume."""
         total = (
             self.constant
@@ -36,17 +41,41 @@ class Regression:
             + self.peak * np.log(peak)
             + self.contrast * np.clip(contrast, -CONTRAST_LIMIT, CONTRAST_LIMIT)
             + self.size * np.log(n_pixels)
+            + self.along_wind * stretch
         )
         return float(1.0 / (1.0 + np.exp(-total)))
 
 
-KNOWN_GAS = Regression(-8.172, 0.905, 1.151, 0.412, 0.862)
-UNKNOWN_GAS = Regression(-5.753, 1.132, -0.096, 0.595, 1.190)
-SUNLIT = Regression(0.5, 2.0, 0.0, 0.0, 0.0)
+KNOWN_GAS = Regression(-7.647, 0.552, 0.951, 0.340, 0.806, 1.62)
+UNKNOWN_GAS = Regression(-5.912, 0.672, 0.346, 0.313, 0.723, 2.50)
+SUNLIT = Regression(0.5, 2.0, 0.0, 0.0, 0.0, 0.0)
+USUAL_STRETCH = 0.35
+"""Stands in where the wind is not known: between what plumes and other things have."""
+
+
+def stretch_along_wind(candidate: Candidate, downwind: NDArray[np.float64] | None) -> float:
+    """Return the log of a candidate's extent along the wind over that across it.
+
+    Parameters
+    ----------
+    candidate : Candidate
+    downwind : (2,) float64 or None
+        Unit vector (line, sample); None where the wind is not known.
+    """
+    if downwind is None:
+        return USUAL_STRETCH
+    weight = np.abs(candidate.scores).astype(np.float64)
+    points = candidate.members - np.average(candidate.members, axis=0, weights=weight)
+    along = np.average((points @ downwind) ** 2, weights=weight)
+    across = np.average((points @ np.array([-downwind[1], downwind[0]])) ** 2, weights=weight)
+    return float(0.5 * np.log((along + PIXEL_VARIANCE) / (across + PIXEL_VARIANCE)))
 
 
 def plume_probability(
-    identification: Identification, candidate: Candidate, contrast: float | None
+    identification: Identification,
+    candidate: Candidate,
+    contrast: float | None,
+    downwind: NDArray[np.float64] | None,
 ) -> float:
     """Return the probability that a candidate is a plume of any gas.
 
@@ -56,12 +85,15 @@ def plume_probability(
     candidate : Candidate
     contrast : float or None
         Signal's sign times expected thermal contrast over its uncertainty; None in sunlight.
+    downwind : (2,) float64 or None
+        Unit vector (line, sample), where the wind is known.
     """
+    stretch = stretch_along_wind(candidate, downwind)
     evidence = (identification.log_odds, candidate.peak)
     n_pixels = len(candidate.members)
     if contrast is None:
-        return SUNLIT.probability(*evidence, 0.0, n_pixels)
-    known = KNOWN_GAS.probability(*evidence, contrast, n_pixels)
-    unknown = UNKNOWN_GAS.probability(*evidence, contrast, n_pixels)
+        return SUNLIT.probability(*evidence, 0.0, n_pixels, stretch)
+    known = KNOWN_GAS.probability(*evidence, contrast, n_pixels, stretch)
+    unknown = UNKNOWN_GAS.probability(*evidence, contrast, n_pixels, stretch)
     share = identification.unknown_probability
     return (1.0 - share) * known + share * unknown
