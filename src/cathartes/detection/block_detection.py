@@ -174,7 +174,10 @@ def detect_in_block(
         spectrum, elsewhere = spectra
         identification = identify(spectrum, elsewhere, blob_signatures(result, candidate), shapes)
         probability = plume_probability(
-            identification, candidate, thermal_contrast(result, candidate, identification)
+            identification,
+            candidate,
+            thermal_contrast(result, candidate, identification),
+            downwind,
         )
         result.judged.append(
             Judged(candidate, identification, probability, spectrum, elsewhere.std(0))

@@ -13,9 +13,11 @@ EXCESS_MEAN_K, EXCESS_STD_K = 1.0, 2.0
 """Plume warmer than the air by this much, and how uncertain that is, without other knowledge."""
 AIR_STD_K = 1.0
 UNKNOWN_AIR_STD_K = 6.0
-LEAST_CONTRAST_RATIO = 2.6
-"""Contrast over its standard deviation below which no column is stated: under it, fewer than
-nine in ten would lie within a factor of two."""
+LEAST_WITHIN_TWO = 0.95
+MOST_RELATIVE_STD = 0.6
+MODEL_ERROR = 0.3
+"""Share of a column that transmittance, background and signature together may be off by:
+what development scenes showed beyond the errors that are worked out."""
 AIR_MASS, AIR_MASS_STD = 2.2, 0.2
 """Two-way path through the plume over its vertical column, sun and view angles unknown."""
 
@@ -98,23 +100,46 @@ def refine_contrast(
     )
 
 
-def column_from_strength(
-    strength: float, strength_std: float, contrast_k: float, contrast_std_k: float
+def column_from_contrast(
+    strengths: Array, contrasts: Array, contrast_std_k: float, strength_std: float
 ) -> tuple[float, float] | None:
-    """Return mean and standard deviation of a column, or None where contrast is too small.
+    """Return mean and standard deviation of a plume's column, or None where it cannot be told.
+
+    Parameters
+    ----------
+    strengths : (member,) float64
+        Fitted ``c (T_p - T_i)`` of each member, ppm m K.
+    contrasts : (member,) float64
+        Expected ``T_p - T_i``, K; the error of ``T_p`` is common to all.
+    contrast_std_k : float
+        Standard deviation of that common error.
+    strength_std : float
+        Standard deviation of the error of the mean strength, clutter included.
 
     Notes
     -----
-    ``c = a / D``. With D normal and ``D / std >= 2.6`` the ratio's mean is near
-    ``a / D (1 + v)`` and its relative variance near ``v + 3 v^2 + (std_a / a)^2``,
-    ``v = (std_D / D)^2`` (delta method to second order).
+    For a given plume temperature the least-squares column is ``sum a_i D_i / sum D_i^2``: members
+    without contrast say nothing, and a plume over warm and cold ground does not cancel. The
+    temperature's error is integrated by Gauss-Hermite quadrature; the spread of the column over
+    it, the error of the strengths, and ``MODEL_ERROR`` for transmittance and background
+    together make the standard deviation. No column is stated where the quadrature leaves less
+    than ``LEAST_WITHIN_TWO`` of its weight within a factor of two, or where the sum of all errors
+    exceeds ``MOST_RELATIVE_STD``.
     """
-    if strength * contrast_k <= 0.0 or abs(contrast_k) < LEAST_CONTRAST_RATIO * contrast_std_k:
+    nodes, weights = np.polynomial.hermite_e.hermegauss(15)
+    weights = weights / weights.sum()
+    shifted = contrasts[None] + contrast_std_k * nodes[:, None]
+    columns = (shifted @ strengths) / (shifted**2).sum(1)
+    mean = float(weights @ columns)
+    if mean <= 0.0:
         return None
-    v = (contrast_std_k / contrast_k) ** 2
-    column = strength / contrast_k * (1.0 + v)
-    relative = np.sqrt(v + 3.0 * v**2 + (strength_std / strength) ** 2)
-    return float(column), float(column * relative)
+    within = float(weights[(columns > mean / 2) & (columns < 2 * mean)].sum())
+    noise = strength_std / float(np.sqrt(np.mean(contrasts**2)))
+    spread = float(weights @ (columns - mean) ** 2)
+    std = float(np.sqrt(spread + noise**2 + (MODEL_ERROR * mean) ** 2))
+    if within < LEAST_WITHIN_TWO or std > MOST_RELATIVE_STD * mean:
+        return None
+    return mean, std
 
 
 def ground_brightness(

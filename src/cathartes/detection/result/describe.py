@@ -11,7 +11,7 @@ from cathartes.detection.plumes.columns import (
     AIR_MASS,
     AIR_MASS_STD,
     ContrastModel,
-    column_from_strength,
+    column_from_contrast,
     contrast_model,
     ground_brightness,
     refine_contrast,
@@ -26,6 +26,8 @@ from cathartes.model.scene import Scene
 
 Array = NDArray[np.float64]
 PROBABILITY_SHOWN = 0.005
+LEAST_PIXEL_CONTRAST = 1.0
+"""Times the contrast's uncertainty; below it a single pixel's column means nothing."""
 GAS_SHARE_FOR_COLUMN = 0.5
 
 
@@ -136,15 +138,15 @@ def _thermal_column(
     model = refine_contrast(model, strength, pixel_std, ground)
     contrast = model.plume_brightness_k - ground
     mean_contrast = float(contrast.mean())
-    stated = column_from_strength(float(strength.mean()), std, mean_contrast, model.std_k)
+    stated = column_from_contrast(strength, contrast, model.std_k, std)
     if stated is None:
         return _no_column(
             gas,
             strength,
-            f"Thermal contrast between plume and ground ({mean_contrast:+.1f} K, uncertain by "
-            f"{model.std_k:.1f} K) is too small or of the wrong sign to state a column.",
+            f"Thermal contrast between plume and ground ({mean_contrast:+.1f} K on average, "
+            f"uncertain by {model.std_k:.1f} K) is too small or of the wrong sign to state a column.",
         )
-    weak = np.abs(contrast) < 0.5 * abs(mean_contrast)
+    weak = np.abs(contrast) < LEAST_PIXEL_CONTRAST * model.std_k
     safe = np.where(weak, np.nan, contrast)
     column = strength / safe
     spread = np.abs(column) * np.sqrt(
