@@ -1,12 +1,14 @@
 """Absorption spectra for simulated truth, none of them out of the bundled library.
 
 Quantitative spectra and line-by-line spectra of the field data at full resolution; the bundled
-library holds sums of Gaussians. Methane comes from a table of another instrument than the one
-the bundled methane was fitted to.
+library holds sums of Gaussians. Methane comes from the radiance table that mag1c brings with it
+(:mod:`benchmarks.scenery.methane_table`), to which the bundled methane owes its level only;
+where mag1c is not installed a target file with drawn lines stands in, and the log says so.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.scenery.methane_table import has_methane_table, methane_gas
 from benchmarks.scenery.real_backgrounds import field_data_folder
 from cathartes.model import AbsorptionSpectrum, Gas
 from cathartes.simulate.plume.line_structure import with_line_structure
@@ -45,9 +48,12 @@ LINE_BY_LINE: dict[str, tuple[str, float]] = {
     "methanol": ("CH3OH", 32.04),
     "phosphine": ("PH3", 34.00),
 }
-METHANE_AIR_MASS = 2.1
-"""Sun and view path of the table's scene; its entries are per 1e5 ppm m."""
-EMIT_RESOLUTION_CM1 = 16.0
+AVIRIS_NG_RESOLUTION_CM1 = 10.9
+"""5.8 nm at 2.3 um."""
+LINES_PER_CM1 = 4.0
+"""With as many drawn, the background saturates channels as much as in the table; a fifth of
+them would halve what a plume takes, in channels picked by chance."""
+_log = logging.getLogger(__name__)
 
 
 @cache
@@ -70,7 +76,16 @@ def truth_spectra() -> dict[str, Gas]:
     gases["acetic acid"] = _gas(
         "acetic acid", "Q", _read_lblrtm(folder / "aer_xs" / "ACEACT2"), 60.05
     )
-    gases["methane"] = _methane(folder / "ch4_swir_targets" / "emit20220815t042838_ch4_target.txt")
+    if has_methane_table():
+        gases["methane"] = methane_gas()
+    else:
+        _log.warning(
+            "mag1c is not installed: the true methane is AVIRIS-NG's target with drawn lines, one "
+            "of the two sources of the bundled methane; `make bench` installs mag1c"
+        )
+        gases["methane"] = methane_with_drawn_lines(
+            folder / "ch4_swir_targets" / "avirisng_ch4_unit_absorption_425ch.txt"
+        )
     return gases
 
 
@@ -118,13 +133,20 @@ def _read_lblrtm(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     )
 
 
-def _methane(path: Path) -> Gas:
-    """Turn a two-way target into a one-way cross-section, with lines below its resolution."""
-    _, nanometres, target = np.loadtxt(path).T
-    inside = (nanometres > 2080.0) & (nanometres < 2490.0)
+def methane_with_drawn_lines(path: Path) -> Gas:
+    """Return methane from a target of one pass in the limit of no other methane (times 1e5).
+
+    Its lines are drawn, so that background and plume saturate it as they would real ones.
+    """
+    nanometres, target = np.loadtxt(path, usecols=(1, 2)).T
+    inside = (nanometres > 2080.0) & (nanometres < 2500.0)
     wavenumber = 1e7 / nanometres[inside][::-1]
-    per_ppm_m = -target[inside][::-1] * 1e-5 / METHANE_AIR_MASS
+    per_ppm_m = np.maximum(-target[inside][::-1], 0.0) * 1e-5
     known = _gas("methane", "L", (wavenumber, per_ppm_m / MOLECULES_CM2_PER_PPM_M), 16.04)
     return with_line_structure(
-        known, np.random.default_rng(4), resolution_cm1=EMIT_RESOLUTION_CM1, step_cm1=0.1
+        known,
+        np.random.default_rng(4),
+        resolution_cm1=AVIRIS_NG_RESOLUTION_CM1,
+        step_cm1=0.1,
+        lines_per_cm1=LINES_PER_CM1,
     )

@@ -17,7 +17,6 @@ from cathartes.physics.gases.bands import convolve_bands, evaluate_bands
 from cathartes.physics.gases.library import bundled_library, names_of, plain_name
 from cathartes.physics.gases.peaks import find_bands
 from cathartes.physics.gases.spectra import convolve_spectrum
-from cathartes.units import MOLECULES_CM2_PER_PPM_M
 
 pytestmark = pytest.mark.field
 LIBRARY = bundled_library()
@@ -238,42 +237,6 @@ def test_ten_look_alike_pairs_are_grouped_on_hytes(spectra: Path, hytes: Instrum
         one, other = (NAMES[plain_name(row[key])] for key in ("gas_a", "gas_b"))
         assert other in seen.group_of(one)
     assert max(map(len, seen.groups)) <= 6
-
-
-# -- methane in sunlight ---------------------------------------------------------------------
-
-
-def target_of_emit(spectra: Path) -> tuple[Instrument, np.ndarray]:
-    table = np.loadtxt(spectra / "ch4_swir_targets" / "emit20220815t042838_ch4_target.txt")
-    return Instrument("EMIT", table[:, 1] * 1e-3, np.full(len(table), 8.5e-3)), -table[:, 2] * 1e-5
-
-
-@pytest.mark.parametrize(("first_um", "last_um", "alike"), [(2.15, 2.45, 0.93), (1.63, 1.80, 0.75)])
-def test_methane_looks_like_the_target_of_another_instrument(
-    spectra: Path, first_um: float, last_um: float, alike: float
-) -> None:
-    emit, target = target_of_emit(spectra)
-    own = channel_absorption(LIBRARY.gases["methane"], emit)
-    inside = (emit.wavelength_um > first_um) & (emit.wavelength_um < last_um)
-    assert correlation(own[inside], target[inside]) > alike
-    # The target is for light that passes the plume twice, at the sun's height of its scene.
-    air_mass = target[inside] @ own[inside] / (own[inside] @ own[inside])
-    assert 1.6 < air_mass < 3.0
-
-
-def test_methane_without_the_atmosphere_is_the_lone_target(spectra: Path) -> None:
-    table = np.loadtxt(
-        spectra / "ch4_swir_targets" / "avirisng_ch4_unit_absorption_425ch.txt", usecols=(1, 2)
-    )
-    weak = (table[:, 0] > 2400.0) & (table[:, 0] < 2450.0)
-    gas = LIBRARY.gases["methane"]
-    assert gas.bands is not None
-    nu = 1e7 / table[weak, 0]
-    own = evaluate_bands(gas.bands, nu) * MOLECULES_CM2_PER_PPM_M
-    # Where methane is weak its background takes little away, and never adds.
-    ratio = own / (-table[weak, 1] * 1e-5)
-    assert np.all(ratio < 1.02)
-    assert ratio.mean() > 0.8
 
 
 def test_noise_of_a_digitised_sheet_is_not_a_fwhm(spectra: Path) -> None:
