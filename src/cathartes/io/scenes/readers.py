@@ -119,6 +119,14 @@ def find_reader(path: Path) -> SceneReader:
     for reader in READERS:
         if reader.recognises(path):
             return reader
+    if path.is_dir():
+        raise SceneError.about(
+            path,
+            "scene",
+            found="a folder that is no Zarr scene",
+            expected="a scene",
+            remedy=f"Name the scenes in it, such as `{path / '*.hdr'}`.",
+        )
     raise SceneError.about(
         path,
         "format",

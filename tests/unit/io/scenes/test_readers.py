@@ -99,3 +99,8 @@ def test_a_reader_that_names_no_paths_has_its_inputs_found_beside_the_scene(
     reader = SceneReader("test", lambda path: True, open_it)
     monkeypatch.setattr(readers, "READERS", (reader,))
     assert read_scene(image).input_paths == (image, image.with_suffix(".hdr"))
+
+
+def test_a_folder_of_scenes_is_not_taken_for_one(tmp_path):
+    with pytest.raises(SceneError, match=r"a folder .*Name the scenes in it"):
+        find_reader(tmp_path)
