@@ -113,7 +113,7 @@ def planted_scene(
         good_bands=np.ones(channels, bool),
         pixel_size_m=2.0,
         wind=wind,
-        air_temperature_k=AIR_K - 1.0,
+        air_temperature_k=plume_temperature_k - 1.0,
     )
 
 

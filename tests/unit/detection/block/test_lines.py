@@ -1,0 +1,41 @@
+"""Blocks of lines tile the scene."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cathartes.detection.block.lines import RADIANCE_BYTES, core_blocks
+
+SHAPES = st.tuples(st.integers(1, 30_000), st.integers(1, 3000), st.integers(1, 500))
+
+
+@given(SHAPES, st.integers(0, 2000))
+def test_cores_tile_the_scene_and_lie_inside_what_is_read(shape, wanted) -> None:
+    blocks = core_blocks(shape, wanted)
+    assert blocks[0][0][0] == 0
+    assert blocks[-1][0][1] == shape[0]
+    for (core, halo), (following, _) in pairwise(blocks):
+        assert core[1] == following[0]
+        assert halo[1] <= shape[0]
+    for core, halo in blocks:
+        assert 0 <= halo[0] <= core[0] < core[1] <= halo[1] <= shape[0]
+
+
+@given(st.integers(400, 30_000), st.integers(200, 2000), st.integers(50, 400))
+def test_what_is_read_at_once_fits_the_memory_set_aside(lines, samples, channels) -> None:
+    line_bytes = samples * channels * 4
+    for _, (first, last) in core_blocks((lines, samples, channels)):
+        # A few very wide lines must be read whatever they weigh.
+        assert (last - first) * line_bytes <= max(RADIANCE_BYTES, 200 * line_bytes)
+
+
+def test_neighbours_read_across_their_border() -> None:
+    (_, first), (core, second) = core_blocks((200, 10, 10), 100)[:2]
+    assert first[1] > core[0] > second[0]
+
+
+def test_a_scene_that_fits_is_one_block() -> None:
+    assert core_blocks((50, 40, 30)) == [((0, 50), (0, 50))]
