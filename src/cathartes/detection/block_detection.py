@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from attrs import define
 from numpy.typing import NDArray
@@ -141,6 +143,7 @@ def detect_in_block(
     seed: int,
     air_temperature_k: float | None = None,
     downwind: Array | None = None,
+    n_threads: int = 1,
 ) -> BlockResult:
     """Score, find candidates and judge each by its own spectrum.
 
@@ -154,6 +157,8 @@ def detect_in_block(
         Near the ground, where it is known.
     downwind : (2,) float64 or None
         Unit vector (line, sample) that the wind blows towards, where it is known.
+    n_threads : int
+        Candidates judged side by side; the result does not depend on it.
     """
     transmittance = in_scene_transmittance(block)
     targets = block_targets(block, channels, transmittance, air_temperature_k)
@@ -166,21 +171,22 @@ def detect_in_block(
     shapes = free_shapes(
         maps.background, block.wavelength_um, targets.signatures, transmittance, rng
     )
-    for candidate in candidates:
-        spectra = blob_spectra(block, maps, candidate, numbers, rng)
+
+    def judge(numbered: tuple[int, Candidate]) -> Judged | None:
+        number, candidate = numbered
+        own = np.random.default_rng([seed, 7, number])
+        spectra = blob_spectra(block, maps, candidate, numbers, own)
         if spectra is None:
-            result.unjudged.append(candidate)
-            continue
+            return None
         spectrum, elsewhere = spectra
         identification = identify(spectrum, elsewhere, blob_signatures(result, candidate), shapes)
-        probability = plume_probability(
-            identification,
-            candidate,
-            thermal_contrast(result, candidate, identification),
-            downwind,
-        )
-        result.judged.append(
-            Judged(candidate, identification, probability, spectrum, elsewhere.std(0))
-        )
+        contrast = thermal_contrast(result, candidate, identification)
+        probability = plume_probability(identification, candidate, contrast, downwind)
+        return Judged(candidate, identification, probability, spectrum, elsewhere.std(0))
+
+    with ThreadPoolExecutor(n_threads) as pool:
+        verdicts = list(pool.map(judge, enumerate(candidates)))
+    result.judged = [verdict for verdict in verdicts if verdict is not None]
+    result.unjudged = [c for c, v in zip(candidates, verdicts, strict=True) if v is None]
     result.judged = join_fragments(result.judged, block.shape, downwind)
     return result

@@ -104,7 +104,12 @@ def _detect_radiance(
         )
         tell("scoring the gas library", done + 0.3 / len(blocks))
         result = detect_in_block(
-            block, channels, options.random_seed, scene.air_temperature_k, downwind
+            block,
+            channels,
+            options.random_seed,
+            scene.air_temperature_k,
+            downwind,
+            options.n_threads,
         )
         tell("describing plumes", done + 0.8 / len(blocks))
         found, discarded = _describe_block(

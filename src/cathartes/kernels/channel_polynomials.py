@@ -71,3 +71,33 @@ def apply_channel_polynomials(
                 coefficients[3, k]
                 + u * (coefficients[4, k] + u * (coefficients[5, k] + u * coefficients[6, k]))
             )
+
+
+@njit(cache=True, nogil=True)
+def keep_channels(
+    pixels: NDArray[np.float32], kept: NDArray[np.intp]
+) -> NDArray[np.float32]:  # pragma: no cover - compiled
+    """Drop channels within the memory of ``pixels`` itself.
+
+    Parameters
+    ----------
+    pixels : (pixel, wavelength) float32
+        C order; its contents are lost.
+    kept : (channel,) intp
+        In any order.
+
+    Returns
+    -------
+    (pixel, channel) float32
+        The start of the same memory: a second copy of a block would double the peak.
+    """
+    n_pixels, n_channels = pixels.shape
+    n_kept = len(kept)
+    flat = pixels.reshape(-1)
+    row = np.empty(n_kept, np.float32)
+    for i in range(n_pixels):
+        for k in range(n_kept):
+            row[k] = flat[i * n_channels + kept[k]]
+        for k in range(n_kept):
+            flat[i * n_kept + k] = row[k]
+    return flat[: n_pixels * n_kept].reshape(n_pixels, n_kept)

@@ -135,3 +135,50 @@ def level_columns(
         for s in range(n_samples):
             for g in range(n_gases):
                 maps[i, s, g] = (maps[i, s, g] - offset[s, g]) * factor[s, g]
+
+
+@njit(cache=True, nogil=True)
+def flood(
+    magnitude: Floats,
+    taken: NDArray[np.int32],
+    line: int,
+    sample: int,
+    threshold: float,
+    reach: int,
+) -> NDArray[np.intp]:  # pragma: no cover - compiled
+    """Return free pixels over a threshold that are linked to a seed by steps of few pixels.
+
+    Parameters
+    ----------
+    magnitude : (line, sample) float32
+    taken : (line, sample) int32
+        Non-zero pixels are not entered.
+    line, sample : int
+        The seed, which always belongs.
+    threshold : float
+    reach : int
+        Longest step along either axis; 1 is plain connection through sides and corners.
+
+    Returns
+    -------
+    (member, 2) intp
+    """
+    n_lines, n_samples = magnitude.shape
+    seen = np.zeros((n_lines, n_samples), np.bool_)
+    stack = [(line, sample)]
+    members = [(line, sample)]
+    seen[line, sample] = True
+    while len(stack) > 0:
+        here_line, here_sample = stack.pop()
+        for i in range(max(here_line - reach, 0), min(here_line + reach + 1, n_lines)):
+            for j in range(max(here_sample - reach, 0), min(here_sample + reach + 1, n_samples)):
+                if seen[i, j] or taken[i, j] != 0 or not magnitude[i, j] > threshold:
+                    continue
+                seen[i, j] = True
+                stack.append((i, j))
+                members.append((i, j))
+    result = np.empty((len(members), 2), np.intp)
+    for m in range(len(members)):
+        result[m, 0] = members[m][0]
+        result[m, 1] = members[m][1]
+    return result

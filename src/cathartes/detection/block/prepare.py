@@ -13,6 +13,7 @@ from cathartes.detection.block.working_units import (
     window_brightness,
 )
 from cathartes.errors import StatisticsError
+from cathartes.kernels.channel_polynomials import keep_channels
 from cathartes.model.scene import Scene
 
 Floats = NDArray[np.float32]
@@ -54,14 +55,12 @@ def prepare_block(
     StatisticsError
         Where fewer pixels than the statistics need, or fewer than five channels, are usable.
     """
-    cube = scene.source.read(first_line, last_line)
-    if len(channels) != cube.shape[-1] or np.any(np.diff(channels) != 1):
-        cube = np.ascontiguousarray(cube[..., channels])
-    step = max(1, cube.shape[0] // marks.LINES_LOOKED_AT)
-    usable = marks.usable_channels(cube[::step])
-    if not usable.all():
-        cube = np.ascontiguousarray(cube[..., usable])
-    kept = channels[usable]
+    cube = np.ascontiguousarray(scene.source.read(first_line, last_line))
+    lines, samples, n_read = cube.shape
+    step = max(1, lines // marks.LINES_LOOKED_AT)
+    kept = channels[marks.usable_channels(cube[::step][..., channels])]
+    if len(kept) != n_read or np.any(np.diff(kept) != 1):
+        cube = keep_channels(cube.reshape(-1, n_read), kept).reshape(lines, samples, len(kept))
     looked_at = cube[::step]
     full = np.isfinite(looked_at).all((1, 2))
     hopeless = marks.repair_elements(cube, marks.bad_elements(looked_at[full]))

@@ -85,7 +85,8 @@ def to_working_units(
             expected="radiance in at least some pixels",
             remedy="Look at the file with `cathartes info`.",
         )
-    sample = rows[valid][:: max(1, int(valid.sum()) // 4000)]
+    good = np.flatnonzero(valid)
+    sample = rows[good[:: max(1, len(good) // 4000)]]
     if regime == "thermal":
         low, high = np.quantile(sample, [0.0, 1.0], axis=0).astype(np.float64)
         margin = 0.3 * (high - low) + 1e-3 * high
@@ -99,7 +100,7 @@ def to_working_units(
         np.maximum(rows, np.maximum(floor, 1e-9), out=rows)
         np.log(rows, out=rows)
     if not valid.all():
-        rows[~valid] = rows[valid][:: max(1, int(valid.sum()) // 20000)].mean(0)
+        rows[~valid] = rows[good[:: max(1, len(good) // 20000)]].mean(0)
     return rows
 
 

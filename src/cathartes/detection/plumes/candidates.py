@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from cathartes.detection.score_maps import ScoreMaps
+from cathartes.kernels.spatial import flood
 
 SEED_SCORE = 5.0
 GROW_SCORE = 2.8
@@ -15,7 +16,7 @@ GROW_SHARE = 0.12
 """A plume ends where its score falls below this share of its peak."""
 FEWEST_PIXELS = 4
 MOST_CANDIDATES = 60
-GAP_PIXELS = 3
+GAP_PIXELS = 2
 """Fragments of one gas closer than this are one plume (intermittent release)."""
 
 
@@ -87,9 +88,5 @@ def _grow(
     one_sided: bool,
 ) -> NDArray[np.intp]:
     """Pixels over the threshold that hang together with the seed, bridging small gaps."""
-    over = (score if one_sided else np.abs(score)) > threshold
-    over &= taken == 0
-    over[at] = True
-    bridged = ndimage.binary_dilation(over, np.ones((3, 3)), iterations=GAP_PIXELS // 2)
-    pieces, _ = ndimage.label(bridged, np.ones((3, 3)))
-    return np.argwhere((pieces == pieces[at]) & over)
+    magnitude = score if one_sided else np.abs(score)
+    return flood(magnitude, taken, int(at[0]), int(at[1]), threshold, GAP_PIXELS)

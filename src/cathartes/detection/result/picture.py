@@ -15,7 +15,7 @@ TRUE_COLOUR_UM = (0.64, 0.55, 0.47)
 def scene_picture(
     scene: Scene, block: Block, core: tuple[int, int], halo: tuple[int, int]
 ) -> Floats:
-    """Return unscaled picture values of a block's core lines, (line, sample, 3).
+    """Return unscaled picture values of a block's core lines, (line, sample, 3 or 1).
 
     Notes
     -----
@@ -29,7 +29,7 @@ def scene_picture(
         return np.ascontiguousarray(scene.source.read(*core)[..., bands])
     grey = block.brightness.reshape(block.shape)[inside]
     grey = np.where(block.valid.reshape(block.shape)[inside], grey, np.nan)
-    return np.repeat(grey[..., None], 3, axis=2).astype(np.float32)
+    return grey[..., None].astype(np.float32)
 
 
 def picture_caption(scene: Scene, thermal: bool, low: float, high: float) -> str:
@@ -43,14 +43,30 @@ def picture_caption(scene: Scene, thermal: bool, low: float, high: float) -> str
 
 
 def stretch(picture: Floats) -> tuple[Floats, float, float]:
-    """Scale to 0..1 between the 2nd and 98th percentile; NaN becomes 0."""
-    low, high = np.zeros(3), np.ones(3)
-    for band in range(3):
-        values = picture[..., band].ravel()
-        values = values[:: max(1, len(values) // 200_000)]
-        values = values[np.isfinite(values)]
-        if len(values):
-            low[band], high[band] = np.quantile(values, [0.02, 0.98])
-    span = np.maximum(high - low, 1e-9)
-    scaled = np.clip((picture - low.astype(np.float32)) / span.astype(np.float32), 0, 1)
-    return np.nan_to_num(scaled).astype(np.float32), float(low[0]), float(high[0])
+    """Scale to 0..1 between the 2nd and 98th percentile, in place; NaN becomes 0.
+
+    Parameters
+    ----------
+    picture : (line, sample, 3 or 1) float32
+        Overwritten.
+
+    Returns
+    -------
+    (line, sample, 3) float32
+        A grey picture's three bands share memory.
+    """
+    lows, highs = [], []
+    for band in range(picture.shape[2]):
+        values = picture[..., band]
+        step = max(1, int(np.sqrt(values.size / 200_000)))
+        thin = values[::step, ::step]
+        thin = thin[np.isfinite(thin)]
+        low, high = np.quantile(thin, [0.02, 0.98]) if len(thin) else (0.0, 1.0)
+        values -= np.float32(low)
+        values /= np.float32(max(high - low, 1e-9))
+        np.clip(values, 0.0, 1.0, out=values)
+        np.nan_to_num(values, copy=False)
+        lows.append(float(low))
+        highs.append(float(high))
+    full = np.broadcast_to(picture, (*picture.shape[:2], 3))
+    return full, lows[0], highs[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 
 import numpy as np
@@ -18,6 +19,7 @@ from cathartes.model.scene import Scene
 
 Floats = NDArray[np.float32]
 Span = tuple[int, int]
+IN_MEMORY_PIXELS = 3_000_000
 
 
 @define(eq=False)
@@ -39,7 +41,7 @@ class SceneMaps:
         return cls(
             np.zeros(shape, np.int32),
             np.zeros(shape, np.uint8),
-            np.zeros((*shape, 3), np.float32),
+            np.zeros((0, 0, 0), np.float32),
         )
 
     def add_plume(
@@ -67,6 +69,8 @@ class SceneMaps:
         lines = slice(*core)
         self.thermal = result.block.regime == "thermal"
         self.quality[lines] = result.block.quality[inside]
+        if not self.picture.size:
+            self.picture = np.zeros((*self.plume_id.shape, picture.shape[2]), np.float32)
         self.picture[lines] = picture
         least = options.report_probability
         wanted = set(self.score)
@@ -133,5 +137,15 @@ class SceneMaps:
 
     def _map(self, maps: dict[str, Floats], name: str) -> Floats:
         if name not in maps:
-            maps[name] = np.full(self.plume_id.shape, np.nan, np.float32)
+            maps[name] = _blank_map(self.plume_id.shape)
         return maps[name]
+
+
+def _blank_map(shape: tuple[int, ...]) -> Floats:
+    """Return a map of NaN; a large one lies in an unnamed file that the system may page out."""
+    if np.prod(shape) <= IN_MEMORY_PIXELS:
+        return np.full(shape, np.nan, np.float32)
+    with tempfile.TemporaryFile() as file:
+        large = np.memmap(file, np.float32, "w+", shape=shape)
+    large[:] = np.nan
+    return large

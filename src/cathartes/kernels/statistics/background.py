@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from cathartes.kernels.statistics.clustering import kmeans, nearest_centroid
 
 Floats = NDArray[np.float32]
-KMEANS_PIXELS = 8000
-MOST_ROWS_PER_CHANNEL = 500
+KMEANS_PIXELS = 6000
+MOST_ROWS_PER_CHANNEL = 400
 """Pixels for each channel in a covariance; more would add cost and nothing else."""
 
 
