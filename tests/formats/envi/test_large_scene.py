@@ -31,7 +31,9 @@ from cathartes.io.scenes.readers import read_scene
 scene = read_scene(Path(sys.argv[1]))
 tiles = (scene.source.read(line, line + {N_LINES}) for line in {LINES})
 sums = [float(tile.astype(float).sum()) for tile in tiles]
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+# Not ru_maxrss: a child starts with the largest size of the process that started it.
+status = Path("/proc/self/status").read_text()
+peak = 1024 * int(status.partition("VmHWM:")[2].split()[0]) if "VmHWM:" in status else 0
 print(json.dumps({{"shape": scene.shape, "sums": sums, "peak": peak}}))
 """
 
