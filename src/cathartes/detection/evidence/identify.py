@@ -31,7 +31,7 @@ Subset = tuple[int, ...]
 N_LEADING = 10
 N_FOLLOWING = 6
 SIZE_PRIOR = {1: 0.75, 2: 0.20, 3: 0.05}
-UNKNOWN_PRIOR = 0.05
+UNKNOWN_PRIOR = 0.1
 SHAPE_ERROR = 0.04
 """Share of the signal by which signatures are wrong, correlated over neighbouring channels."""
 WHITE_ERROR = 0.3

@@ -18,7 +18,8 @@ MOST_RELATIVE_STD = 0.6
 MODEL_ERROR = 0.3
 """Share of a column that transmittance, background and signature together may be off by:
 what development scenes showed beyond the errors that are worked out."""
-AIR_MASS, AIR_MASS_STD = 2.2, 0.2
+MOST_ABSORBED = 0.8
+AIR_MASS, AIR_MASS_STD = 2.2, 0.25
 """Two-way path through the plume over its vertical column, sun and view angles unknown."""
 
 
@@ -140,6 +141,28 @@ def column_from_contrast(
     if within < LEAST_WITHIN_TWO or std > MOST_RELATIVE_STD * mean:
         return None
     return mean, std
+
+
+def unsaturated(columns: Array, absorption: Array) -> Array:
+    """Return columns corrected for the curve of growth.
+
+    Parameters
+    ----------
+    columns : (member,) float64
+        From a fit that took transmittance as linear in column, ppm m.
+    absorption : (wavelength,) float64
+        Optical depth per ppm m along the path, positive.
+
+    Notes
+    -----
+    A linear fit sees ``1 - exp(-A c)`` where it expects ``A c``. With the absorption at which
+    the fit gets its signal, ``A = sum A^3 / sum A^2``, the column is ``-ln(1 - A c') / A``;
+    beyond ``A c' = MOST_ABSORBED`` the correction is held, since the curve is flat there.
+    """
+    effective = float((absorption**3).sum() / max(float((absorption**2).sum()), 1e-300))
+    seen = np.clip(effective * columns, -1.0, MOST_ABSORBED)
+    factor = np.where(seen > 1e-3, -np.log1p(-seen) / np.where(seen > 1e-3, seen, 1.0), 1.0)
+    return np.asarray(columns * factor)
 
 
 def ground_brightness(

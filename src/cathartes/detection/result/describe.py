@@ -10,11 +10,13 @@ from cathartes.detection.block_detection import REJECTED_PROBABILITY, BlockResul
 from cathartes.detection.plumes.columns import (
     AIR_MASS,
     AIR_MASS_STD,
+    MODEL_ERROR,
     ContrastModel,
     column_from_contrast,
     contrast_model,
     ground_brightness,
     refine_contrast,
+    unsaturated,
 )
 from cathartes.detection.plumes.head import downwind_direction, find_head
 from cathartes.detection.plumes.judged import Judged
@@ -86,7 +88,9 @@ def plume_columns(
         if channels.source_classes[gas] == "B":
             columns.append(_no_column(gas, strengths, "Only band facts are known of this gas."))
         elif result.block.regime == "solar":
-            columns.append(_solar_column(gas, strengths[:, j], pixel_std, std))
+            columns.append(
+                _solar_column(gas, strengths[:, j], pixel_std, std, result.targets.signatures[gas])
+            )
         else:
             columns.append(
                 _thermal_column(result, judged, gas, strengths[:, j], pixel_std, std, scene)
@@ -99,17 +103,22 @@ def _no_column(gas: int, strengths: Array, remark: str) -> ColumnResult:
     return ColumnResult(gas, None, None, nothing, nothing, remark)
 
 
-def _solar_column(gas: int, strength: Array, pixel_std: float, std: float) -> ColumnResult:
-    mean = float(strength.mean()) / AIR_MASS
+def _solar_column(
+    gas: int, strength: Array, pixel_std: float, std: float, signature: Array
+) -> ColumnResult:
+    linear = strength / AIR_MASS
+    column = unsaturated(linear, -signature * AIR_MASS)
+    growth = _growth(linear, column)
+    mean = float(linear.mean()) * growth
     relative = AIR_MASS_STD / AIR_MASS
     if mean <= 0:
         return _no_column(gas, strength, "The fitted column is not positive.")
     return ColumnResult(
         gas,
         mean,
-        float(np.hypot(std / AIR_MASS, relative * mean)),
-        strength / AIR_MASS,
-        np.hypot(pixel_std / AIR_MASS, relative * strength / AIR_MASS),
+        float(np.sqrt((std / AIR_MASS) ** 2 + (relative * mean) ** 2 + (MODEL_ERROR * mean) ** 2)),
+        column,
+        np.hypot(pixel_std / AIR_MASS, relative * column) * growth,
         "",
     )
 
@@ -148,11 +157,21 @@ def _thermal_column(
         )
     weak = np.abs(contrast) < LEAST_PIXEL_CONTRAST * model.std_k
     safe = np.where(weak, np.nan, contrast)
-    column = strength / safe
+    linear = strength / safe
+    absorption = result.targets.signatures[gas] / result.targets.transmittance
+    column = unsaturated(linear, absorption)
+    growth = _growth(linear, column)
     spread = np.abs(column) * np.sqrt(
         (model.std_k / safe) ** 2 + (pixel_std / np.where(strength == 0, np.nan, strength)) ** 2
     )
-    return ColumnResult(gas, stated[0], stated[1], column, spread, "")
+    return ColumnResult(gas, stated[0] * growth, stated[1] * growth, column, spread * growth, "")
+
+
+def _growth(linear: Array, corrected: Array) -> float:
+    """Return by how much the curve of growth raises a plume's mean column."""
+    use = np.isfinite(linear) & (linear > 0.0)
+    total = float(linear[use].sum())
+    return float(corrected[use].sum()) / total if total > 0.0 else 1.0
 
 
 def describe_plume(
