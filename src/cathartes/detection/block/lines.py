@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import resource
-from pathlib import Path
-
 from itertools import pairwise
+from pathlib import Path
 
 MOST_RADIANCE_BYTES = 420 * 2**20
 """Radiance held at once where memory is plenty. Score maps add about four fifths."""

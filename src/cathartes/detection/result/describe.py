@@ -153,7 +153,8 @@ def _thermal_column(
             gas,
             strength,
             f"Thermal contrast between plume and ground ({mean_contrast:+.1f} K on average, "
-            f"uncertain by {model.std_k:.1f} K) is too small or of the wrong sign to state a column.",
+            f"uncertain by {model.std_k:.1f} K) is too small or of the wrong sign to state a "
+            "column.",
         )
     weak = np.abs(contrast) < LEAST_PIXEL_CONTRAST * model.std_k
     safe = np.where(weak, np.nan, contrast)
