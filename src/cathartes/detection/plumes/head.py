@@ -15,8 +15,11 @@ SMOOTHING_REACH = 2.5
 """Pixels by which spatial integration pushes the outline beyond the gas, upwind too."""
 TIP_PIXELS = 5.0
 """The head's place across the wind is judged on this much of the plume's upwind end."""
-STD_FLOOR_PIXELS = 1.2
-STD_PER_WIDTH = 0.35
+STD_FLOOR_PIXELS = 2.0
+STD_PER_ROOT_PIXEL = 0.2
+"""Of the plume's size: set on development scenes so that two in three heads lie within 1.5 standard
+deviations. The rest is heavy-tailed: an intermittent plume whose first puff is not seen begins
+far from its source."""
 STD_PER_LENGTH_WITHOUT_WIND = 0.20
 
 
@@ -90,9 +93,7 @@ def find_head(members: NDArray[np.intp], strength: Array, downwind: Array | None
     middle = np.average(points[tip], axis=0, weights=weight[tip])
     back = end + SMOOTHING_REACH - float((middle - centre) @ downwind)
     head = middle + back * downwind
-    across = np.array([-downwind[1], downwind[0]])
-    width = float(np.std((points[tip] - middle) @ across))
-    std = STD_FLOOR_PIXELS + STD_PER_WIDTH * width
+    std = STD_FLOOR_PIXELS + STD_PER_ROOT_PIXEL * float(np.sqrt(len(points)))
     if not known:
         std += STD_PER_LENGTH_WITHOUT_WIND * length
     return Head(float(head[0]), float(head[1]), float(std), remark)
