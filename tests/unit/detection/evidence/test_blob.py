@@ -42,8 +42,8 @@ def test_the_spectrum_of_a_plume_is_its_gas_times_the_contrast() -> None:
     assert elsewhere.shape[1] == len(signature)
     strength = spectrum @ signature / (signature @ signature)
     truth = 5.0 * PLUME[mask].mean() * (AIR_K - 300.0)
-    # The sign of the contrast is kept: this plume absorbs.
-    assert strength == pytest.approx(truth, rel=0.3)
+    # The sign of the contrast is kept: this plume absorbs. Its strongest pixels count less.
+    assert strength == pytest.approx(truth, rel=0.5)
     left = spectrum - strength * signature
     assert np.abs(left).max() < 0.25 * np.abs(spectrum).max()
 
