@@ -6,9 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cathartes.detection.block.working_units import Block
+from cathartes.detection.options import DetectionOptions
+from cathartes.errors import InputError
+from cathartes.io.atmosphere_tables import read_modtran_channels
 
 LEAST_TRANSMITTANCE = 0.1
 MOST_TRANSMITTANCE = 1.05
+TABLE_REACH_UM = 0.15
 
 
 def in_scene_transmittance(block: Block) -> NDArray[np.float64]:
@@ -47,3 +51,37 @@ def in_scene_transmittance(block: Block) -> NDArray[np.float64]:
         return np.ones(rows.shape[1])
     slope = (rows - rows.mean(0)).T @ drive / power
     return np.asarray(np.clip(slope, LEAST_TRANSMITTANCE, MOST_TRANSMITTANCE))
+
+
+def transmittance_of(block: Block, options: DetectionOptions) -> NDArray[np.float64]:
+    """Return the transmittance that the options ask for, on the block's channels.
+
+    Parameters
+    ----------
+    block : Block
+    options : DetectionOptions
+        ``in_scene``; ``table``, a MODTRAN channel file interpolated to the channel centres; or
+        ``none``, a transparent atmosphere.
+
+    Raises
+    ------
+    InputError
+        The table cannot be read or does not cover the channels.
+    """
+    if block.regime != "thermal" or options.atmosphere == "none":
+        return np.ones(len(block.wavelength_um))
+    if options.atmosphere == "in_scene" or options.atmosphere_table is None:
+        return in_scene_transmittance(block)
+    table = read_modtran_channels(options.atmosphere_table)
+    wavelength = 1e4 / table.wavenumber_cm1[::-1]
+    low, high = block.wavelength_um.min(), block.wavelength_um.max()
+    if wavelength[0] > low + TABLE_REACH_UM or wavelength[-1] < high - TABLE_REACH_UM:
+        raise InputError.about(
+            options.atmosphere_table,
+            "wavelength",
+            found=f"{wavelength[0]:.2f} to {wavelength[-1]:.2f} um",
+            expected=f"channels over {low:.2f} to {high:.2f} um, those of the scene",
+            remedy="Give a table made for this instrument, or use the in-scene atmosphere.",
+        )
+    tau = np.interp(block.wavelength_um, wavelength, table.transmittance[::-1])
+    return np.clip(tau, LEAST_TRANSMITTANCE, MOST_TRANSMITTANCE)

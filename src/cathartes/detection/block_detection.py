@@ -8,13 +8,14 @@ import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
-from cathartes.detection.atmosphere import in_scene_transmittance
+from cathartes.detection.atmosphere import transmittance_of
 from cathartes.detection.block.working_units import Block
 from cathartes.detection.evidence.blob import blob_spectra
 from cathartes.detection.evidence.identify import Identification, identify
 from cathartes.detection.evidence.probability import plume_probability
 from cathartes.detection.evidence.shapes import free_shapes
 from cathartes.detection.false_alarms import FalseAlarmCurve, false_alarm_curve
+from cathartes.detection.options import DetectionOptions
 from cathartes.detection.plumes.candidates import Candidate, find_candidates
 from cathartes.detection.plumes.columns import contrast_model, ground_brightness
 from cathartes.detection.plumes.fragments import join_fragments
@@ -144,6 +145,7 @@ def detect_in_block(
     air_temperature_k: float | None = None,
     downwind: Array | None = None,
     n_threads: int = 1,
+    options: DetectionOptions | None = None,
 ) -> BlockResult:
     """Score, find candidates and judge each by its own spectrum.
 
@@ -159,8 +161,10 @@ def detect_in_block(
         Unit vector (line, sample) that the wind blows towards, where it is known.
     n_threads : int
         Candidates judged side by side; the result does not depend on it.
+    options : DetectionOptions, optional
+        Say where the atmosphere comes from; the scene itself by default.
     """
-    transmittance = in_scene_transmittance(block)
+    transmittance = transmittance_of(block, options or DetectionOptions())
     targets = block_targets(block, channels, transmittance, air_temperature_k)
     maps = score_block(block, targets, ROUNDS, seed)
     candidates, numbers = find_candidates(maps, one_sided=block.regime == "solar")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from cathartes.detection.block.cloud_water import mark_cloud_and_water
 from cathartes.detection.block.lines import core_blocks
 from cathartes.detection.block.prepare import channels_of_regime, prepare_block
 from cathartes.detection.block.regime import choose_regime
@@ -91,6 +92,7 @@ def _detect_radiance(
         done = number / len(blocks)
         tell("reading radiance", done)
         block, kept = prepare_block(scene, *halo, wanted, regime)
+        mark_cloud_and_water(scene, block, halo)
         instrument = Instrument(
             scene.instrument.name,
             scene.instrument.wavelength_um[kept],
@@ -110,6 +112,7 @@ def _detect_radiance(
             scene.air_temperature_k,
             downwind,
             options.n_threads,
+            options,
         )
         tell("describing plumes", done + 0.8 / len(blocks))
         found, discarded = _describe_block(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from pathlib import Path
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -20,9 +21,19 @@ class DetectionOptions(BaseSettings):
     n_threads: int = Field(1, ge=1, le=256, description="Worker threads.")
     tile_lines: int = Field(0, ge=0, description="Lines held at once; 0 chooses by memory.")
     keep_scores: bool = Field(False, description="Keep the score map of every asked gas.")
-    atmosphere: Literal["in_scene", "none"] = Field(
-        "in_scene", description="How the thermal atmosphere is compensated."
+    atmosphere: Literal["in_scene", "table", "none"] = Field(
+        "in_scene", description="Where the thermal atmosphere's transmittance comes from."
     )
+    atmosphere_table: Path | None = Field(
+        None, description="MODTRAN channel file (.chn) for atmosphere = table."
+    )
+
+    @model_validator(mode="after")
+    def _a_table_needs_a_file(self) -> Self:
+        if self.atmosphere == "table" and self.atmosphere_table is None:
+            raise ValueError("atmosphere = table needs atmosphere_table, a MODTRAN .chn file")
+        return self
+
     max_plumes: int = Field(200, ge=1, description="Most plumes reported in one scene.")
     report_probability: float = Field(
         0.6, gt=0.0, lt=1.0, description="Least probability of being a plume that is reported."
