@@ -21,6 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--dev", action="store_true", help="skill on the scenes one may tune on, not the final ones"
     )
+    parser.add_argument(
+        "--fast-peers", action="store_true", help="iterative methane codes in sunlit scenes only"
+    )
     parser.add_argument("--no-peers", action="store_true", help="skill of cathartes alone")
     chosen = parser.parse_args(arguments)
     console = Console(width=160 if not sys.stdout.isatty() else None)
@@ -47,6 +50,7 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
             quick=chosen.quick,
             dev=chosen.dev,
             peers=not chosen.no_peers,
+            fast_peers=chosen.fast_peers,
         )
     if name == "real":
         from benchmarks.real import run_real

@@ -19,7 +19,13 @@ SAME_SCORE = {"numpy BLAS column MF float32", "mag1c float32"}
 
 
 def run_skill(
-    out: Path, console: Console, *, quick: bool = False, dev: bool = False, peers: bool = True
+    out: Path,
+    console: Console,
+    *,
+    quick: bool = False,
+    dev: bool = False,
+    peers: bool = True,
+    fast_peers: bool = False,
 ) -> list[Table]:
     """Judge all methods on all scenes; print and write ``out/skill.md`` and ``.json``.
 
@@ -31,6 +37,9 @@ def run_skill(
         The scenes one may tune on; their tables are named ``skill-dev``.
     peers : bool
         False runs cathartes alone.
+    fast_peers : bool
+        Leave out the iterative peers where they take minutes a scene: in the thermal infrared,
+        which they were not made for.
     """
     chosen = []
     if peers:
@@ -38,7 +47,12 @@ def run_skill(
 
         chosen = [peer for peer in PEERS if peer.name not in SAME_SCORE]
     results = [
-        judge_recipe(recipe, chosen, out / "cache", console)
+        judge_recipe(
+            recipe,
+            [p for p in chosen if not (fast_peers and p.is_slow and recipe.domain == "lwir")],
+            out / "cache",
+            console,
+        )
         for recipe in all_recipes(dev=dev, quick=quick)
     ]
     tables = skill_tables(results)
