@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 Floats = NDArray[np.float32]
 FILL, SATURATED, BAD_COLUMN, CLOUD, WATER = 1, 2, 4, 8, 16
 LINES_LOOKED_AT = 48
 PIXELS_LOOKED_AT = 12_000
+COLUMN_WINDOW = 7
 
 
 def usable_channels(cube: Floats) -> NDArray[np.bool_]:
@@ -60,8 +62,9 @@ def bad_elements(cube: Floats) -> NDArray[np.bool_]:
     Notes
     -----
     The kink of an element against its spectral neighbours is compared with the same channel's
-    other columns: its spread over lines (wild or stuck), and its mean (offset). Comparing
-    within a channel leaves sharp atmospheric lines alone.
+    neighbouring columns: its spread over lines (wild or stuck), and its mean (offset). Comparing
+    within a channel leaves sharp atmospheric lines alone; comparing with columns nearby leaves
+    a road along the track alone.
     """
     n_lines, n_samples, n_channels = cube.shape
     bad = np.zeros((n_samples, n_channels), bool)
@@ -71,9 +74,10 @@ def bad_elements(cube: Floats) -> NDArray[np.bool_]:
     relative = cube / level
     kink = relative[..., 1:-1] - 0.5 * (relative[..., :-2] + relative[..., 2:])
     spread = kink.std(0)
-    usual = np.median(spread, axis=0)
+    usual = ndimage.median_filter(spread, (COLUMN_WINDOW, 1), mode="nearest")
+    usual = np.maximum(usual, 0.5 * np.median(spread, axis=0))
     mean = kink.mean(0)
-    away = np.abs(mean - np.median(mean, axis=0))
+    away = np.abs(mean - ndimage.median_filter(mean, (COLUMN_WINDOW, 1), mode="nearest"))
     usual_away = 1.4826 * np.median(away, axis=0)
     wild = (spread > 4.0 * usual) | (away > 12.0 * usual_away + 3.0 * usual)
     padded = np.pad(np.where(wild, np.maximum(spread, away), 0.0), ((0, 0), (1, 1)))

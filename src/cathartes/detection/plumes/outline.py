@@ -6,6 +6,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+BRIDGE_PIXELS = 1.0
+
 
 def pixel_outline(members: NDArray[np.intp]) -> NDArray[np.float64]:
     """Return the outer ring around pixels, along pixel edges, closed.
@@ -19,19 +21,24 @@ def pixel_outline(members: NDArray[np.intp]) -> NDArray[np.float64]:
     -------
     (vertex, 2) float64
         Sample, line; pixel (0, 0) covers 0..1 in both. Fragments that do not touch are joined
-        over the gap between them, so that one plume has one ring.
+        by strips over the gaps between them, so that one plume has one ring.
     """
     boxes = _runs(members)
     shape = shapely.union_all(boxes)
-    pieces, reach = shape, 0.75
-    while shape.geom_type != "Polygon" and reach < 64.0:
-        grown = shapely.buffer(pieces, reach, join_style="mitre")
-        shape = shapely.union_all([shapely.buffer(grown, -reach, join_style="mitre"), *boxes])
-        reach *= 1.5
-    if shape.geom_type != "Polygon":
-        shape = shapely.convex_hull(shape)
+    while shape.geom_type != "Polygon":
+        shape = _bridge_nearest(shape)
     ring = shapely.simplify(shapely.get_exterior_ring(shape), 0.0)
     return np.asarray(shapely.get_coordinates(ring), dtype=np.float64)
+
+
+def _bridge_nearest(pieces: shapely.MultiPolygon) -> shapely.Geometry:
+    """Join the largest piece to the one nearest to it by a strip as wide as a pixel."""
+    parts = sorted(shapely.get_parts(pieces), key=lambda part: -part.area)
+    host, others = parts[0], parts[1:]
+    nearest = min(others, key=lambda part: shapely.distance(host, part))
+    link = shapely.shortest_line(host, nearest)
+    strip = shapely.buffer(link, BRIDGE_PIXELS / 2, cap_style="square")
+    return shapely.union_all([*parts, strip])
 
 
 def _runs(members: NDArray[np.intp]) -> NDArray[np.object_]:
