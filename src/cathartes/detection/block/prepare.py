@@ -18,6 +18,7 @@ from cathartes.model.scene import Scene
 
 Floats = NDArray[np.float32]
 FEWEST_PIXELS_PER_CHANNEL = 3
+FEWEST_CHANNELS = 5
 SOLAR_WINDOW_UM = (2.1, 2.46)
 THERMAL_WINDOW_UM = (6.5, 15.0)
 
@@ -59,6 +60,8 @@ def prepare_block(
     lines, samples, n_read = cube.shape
     step = max(1, lines // marks.LINES_LOOKED_AT)
     kept = channels[marks.usable_channels(cube[::step][..., channels])]
+    if len(kept) < FEWEST_CHANNELS:
+        raise _too_little(scene, 0, len(kept))
     if len(kept) != n_read or np.any(np.diff(kept) != 1):
         cube = keep_channels(cube.reshape(-1, n_read), kept).reshape(lines, samples, len(kept))
     looked_at = cube[::step]
@@ -67,15 +70,8 @@ def prepare_block(
     quality = marks.pixel_quality(cube, hopeless)
     rows = cube.reshape(-1, cube.shape[-1])
     valid = (quality.reshape(-1) & (marks.FILL | marks.SATURATED | marks.BAD_COLUMN)) == 0
-    needed = FEWEST_PIXELS_PER_CHANNEL * max(len(kept), 1)
-    if len(kept) < 5 or valid.sum() < needed:
-        raise StatisticsError.about(
-            scene.name,
-            "pixels and channels for the background statistics",
-            found=f"{int(valid.sum())} usable pixels in {len(kept)} usable channels",
-            expected=f"at least 5 channels and {needed} pixels",
-            remedy="Give a larger scene, or check its bad-band list and fill value.",
-        )
+    if valid.sum() < FEWEST_PIXELS_PER_CHANNEL * len(kept):
+        raise _too_little(scene, int(valid.sum()), len(kept))
     wavelength = scene.instrument.wavelength_um[kept]
     rows = to_working_units(rows, valid, wavelength, regime)
     block = Block(
@@ -89,3 +85,14 @@ def prepare_block(
         brightness=window_brightness(rows, regime),
     )
     return block, kept
+
+
+def _too_little(scene: Scene, n_pixels: int, n_channels: int) -> StatisticsError:
+    needed = FEWEST_PIXELS_PER_CHANNEL * max(n_channels, FEWEST_CHANNELS)
+    return StatisticsError.about(
+        scene.name,
+        "pixels and channels for the background statistics",
+        found=f"{n_pixels} usable pixels in {n_channels} usable channels",
+        expected=f"at least {FEWEST_CHANNELS} channels that vary and {needed} pixels",
+        remedy="Give a larger scene, or check its bad-band list and fill value.",
+    )

@@ -28,7 +28,7 @@ def choose_regime(scene: Scene, library: GasLibrary) -> tuple[Regime, dict[str, 
         Where no asked gas has a band in any good channel.
     """
     best: tuple[int, Regime, dict[str, str]] | None = None
-    reasons: dict[str, str] = {}
+    refusals: list[str] = []
     regimes: tuple[Regime, Regime] = ("thermal", "solar")
     for regime in regimes:
         chosen = channels_of_regime(scene, regime)
@@ -39,21 +39,25 @@ def choose_regime(scene: Scene, library: GasLibrary) -> tuple[Regime, dict[str, 
             scene.instrument.wavelength_um[chosen],
             scene.instrument.fwhm_um[chosen],
         )
-        seen = channel_library(library, part)
-        reasons.update(seen.invisible)
+        try:
+            seen = channel_library(library, part)
+        except InstrumentError as nothing:
+            refusals.append(str(nothing))
+            continue
         if seen.names and (best is None or len(seen.names) > best[0]):
             best = (len(seen.names), regime, dict(seen.invisible))
     if best is None:
         wavelength = scene.instrument.wavelength_um
         asked = [gas.name for gas in library]
         shown = ", ".join(asked[:6]) + (" ..." if len(asked) > 6 else "")
+        if refusals:
+            raise InstrumentError(refusals[0])
         raise InstrumentError.about(
             scene.name,
             "wavelength",
             found=f"{int(np.sum(scene.good_bands))} good channels, "
             f"{wavelength.min():.2f} to {wavelength.max():.2f} um",
             expected=f"at least five channels in a band of an asked gas ({shown})",
-            remedy=" ".join(list(dict.fromkeys(reasons.values()))[:3])
-            or "The thermal gases need 7 to 14 um, methane 2.0 to 2.5 um.",
+            remedy="The thermal gases need 7 to 14 um, methane 2.0 to 2.5 um.",
         )
     return best[1], best[2]
