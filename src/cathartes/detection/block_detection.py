@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from attrs import define
+from attrs import define, evolve
 from numpy.typing import NDArray
 
 from cathartes.detection.atmosphere import transmittance_of
@@ -13,6 +13,7 @@ from cathartes.detection.block.working_units import Block
 from cathartes.detection.evidence.blob import blob_spectra
 from cathartes.detection.evidence.identify import Identification, identify
 from cathartes.detection.evidence.probability import plume_probability
+from cathartes.detection.evidence.repeats import weigh_repeats
 from cathartes.detection.evidence.shapes import free_shapes
 from cathartes.detection.false_alarms import FalseAlarmCurve, false_alarm_curve
 from cathartes.detection.options import DetectionOptions
@@ -29,6 +30,10 @@ PLUME_BONUS = 4.0
 REJECTED_SHARE = 0.5
 REJECTED_PROBABILITY = 0.1
 GAS_IS_ABSENT = 0.02
+SURELY_KNOWN = 8.0
+"""Log odds of a known gas from which on a spectrum is no example of a strange surface."""
+REPEAT_PIXELS = 40.0
+"""Nearer candidates may be fragments of the same plume."""
 
 
 @define(eq=False)
@@ -138,6 +143,21 @@ def blob_signatures(result: BlockResult, candidate: Candidate) -> Array:
     return np.asarray(np.einsum("c,cgk->gk", share[grounds], over))
 
 
+def against_repeats(judged: list[Judged]) -> list[Judged]:
+    """Weigh each candidate against those far away that no known gas explains."""
+    centres = np.array([one.candidate.members.mean(0) for one in judged]).reshape(-1, 2)
+    is_strange = np.array([o.identification.known_log_odds < SURELY_KNOWN for o in judged], bool)
+    weighed = []
+    for one, centre in zip(judged, centres, strict=True):
+        far = np.hypot(*(centres - centre).T) > REPEAT_PIXELS
+        others = [judged[i].spectrum for i in np.flatnonzero(far & is_strange)]
+        found = one.identification
+        if len(others) > 1:
+            found = weigh_repeats(found, np.array(others))
+        weighed.append(evolve(one, identification=found))
+    return weighed
+
+
 def detect_in_block(
     block: Block,
     channels: ChannelLibrary,
@@ -167,7 +187,9 @@ def detect_in_block(
     transmittance = transmittance_of(block, options or DetectionOptions())
     targets = block_targets(block, channels, transmittance, air_temperature_k)
     maps = score_block(block, targets, ROUNDS, seed)
-    candidates, numbers = find_candidates(maps, one_sided=block.regime == "solar")
+    candidates, numbers = find_candidates(
+        maps, one_sided=block.regime == "solar", inside=block.valid.reshape(block.shape)
+    )
     result = BlockResult(block, targets, maps, transmittance, [], numbers, [])
     if not candidates:
         return result
@@ -184,13 +206,18 @@ def detect_in_block(
             return None
         spectrum, elsewhere = spectra
         identification = identify(spectrum, elsewhere, blob_signatures(result, candidate), shapes)
-        contrast = thermal_contrast(result, candidate, identification)
-        probability = plume_probability(identification, candidate, contrast, downwind)
-        return Judged(candidate, identification, probability, spectrum, elsewhere.std(0))
+        return Judged(candidate, identification, 0.0, spectrum, elsewhere.std(0))
+
+    def conclude(judged: Judged) -> Judged:
+        candidate = judged.candidate
+        contrast = thermal_contrast(result, candidate, judged.identification)
+        chance = plume_probability(judged.identification, candidate, contrast, downwind)
+        return evolve(judged, probability=chance)
 
     with ThreadPoolExecutor(n_threads) as pool:
         verdicts = list(pool.map(judge, enumerate(candidates)))
-    result.judged = [verdict for verdict in verdicts if verdict is not None]
+    seen = [verdict for verdict in verdicts if verdict is not None]
+    result.judged = [conclude(judged) for judged in against_repeats(seen)]
     result.unjudged = [c for c, v in zip(candidates, verdicts, strict=True) if v is None]
     result.judged = join_fragments(result.judged, block.shape, downwind)
     return result

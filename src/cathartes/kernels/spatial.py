@@ -129,7 +129,7 @@ def level_columns(
         for s in range(n_samples):
             ratio = size[s, g] / usual
             if ratio > tolerance:
-                factor[s, g] = np.float32(1.0 / ratio**2)
+                factor[s, g] = np.float32(1.0 / ratio)
             offset[s, g] = np.float32(mean[s, g]) * trust
     for i in range(n_lines):
         for s in range(n_samples):

@@ -129,6 +129,11 @@ def test_debug_shows_the_trace_wherever_it_stands(
     assert told.endswith("Do z.\n")
 
 
+def _heed_interrupts() -> None:
+    """Undo what a shell does to jobs in the background: it makes them deaf to SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_lost_in_a_callback_of_the_interpreter_ends_the_work_at_the_next_report(
     number: signal.Signals,
@@ -155,6 +160,7 @@ def test_a_signal_lost_in_a_callback_of_the_interpreter_ends_the_work_at_the_nex
         capture_output=True,
         text=True,
         check=False,
+        preexec_fn=_heed_interrupts,
     )
     assert done.stdout == "still at work\n"
     assert done.returncode == 128 + number
@@ -183,6 +189,7 @@ def test_a_signal_ends_the_work_and_leaves_nothing_half_written(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_heed_interrupts,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "writing\n"

@@ -192,7 +192,6 @@ def spoilt(radiance: np.ndarray) -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize("kind", range(5), ids=["constant", "zero", "nan", "few", "one pixel"])
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_a_scene_without_statistics_is_refused_in_one_paragraph(kind: int) -> None:
     radiance = spoilt(SCENE.source.read(0, SHAPE[0]))[kind]
     with pytest.raises(StatisticsError) as caught:

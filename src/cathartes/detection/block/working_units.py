@@ -26,6 +26,10 @@ Regime = Literal["thermal", "solar"]
 DARKEST_SHARE = 0.02
 """Sunlit radiance is floored at this share of its channel's median before the logarithm."""
 
+USUAL_RANGE = (0.002, 0.998)
+"""Polynomials are fitted to what most pixels span: one flare would bend them for all."""
+CHANNELS_LOOKED_AT = 3
+
 
 @define(eq=False)
 class Block:
@@ -88,13 +92,16 @@ def to_working_units(
     good = np.flatnonzero(valid)
     sample = rows[good[:: max(1, len(good) // 4000)]]
     if regime == "thermal":
-        low, high = np.quantile(sample, [0.0, 1.0], axis=0).astype(np.float64)
+        low, high = np.quantile(sample, USUAL_RANGE, axis=0).astype(np.float64)
         margin = 0.3 * (high - low) + 1e-3 * high
-        low = np.maximum(low - margin, 0.05 * high)
+        low, high = np.maximum(low - margin, 0.05 * high), high + margin
         coefficients, _ = fit_channel_polynomials(
-            lambda radiance: brightness_temperature(wavelength_um, radiance), low, high + margin
+            lambda radiance: brightness_temperature(wavelength_um, radiance), low, high
         )
+        unusual = valid & _is_beyond(rows, low, high)
+        exact = brightness_temperature(wavelength_um, rows[unusual])
         apply_channel_polynomials(rows, coefficients)
+        rows[unusual] = np.where(np.isfinite(exact), exact, rows[unusual])
     else:
         floor = (DARKEST_SHARE * np.median(sample, axis=0)).astype(np.float32)
         np.maximum(rows, np.maximum(floor, 1e-9), out=rows)
@@ -102,6 +109,16 @@ def to_working_units(
     if not valid.all():
         rows[~valid] = rows[good[:: max(1, len(good) // 20000)]].mean(0)
     return rows
+
+
+def _is_beyond(
+    rows: Floats, low: NDArray[np.float64], high: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell which rows leave the range in any of a few channels, (pixel,)."""
+    beyond = np.zeros(len(rows), bool)
+    for k in np.linspace(0, rows.shape[1] - 1, CHANNELS_LOOKED_AT).astype(int):
+        beyond |= (rows[:, k] < np.float32(low[k])) | (rows[:, k] > np.float32(high[k]))
+    return beyond
 
 
 def window_brightness(rows: Floats, regime: Regime) -> Floats:

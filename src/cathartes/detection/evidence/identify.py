@@ -5,7 +5,7 @@ The rivals, for one mean spectrum ``r`` of a blob minus its surroundings:
 * clutter: ``r ~ t(0, S)``, S from the same blob laid at hundreds of other places;
 * a strange surface: clutter plus a random smooth or class-to-class shape;
 * gases of a subset of the library: clutter plus ``sum_g a_g A_g tau`` of one common sign;
-* a gas of no library: clutter plus a random band spectrum.
+* a gas of no library: clutter plus one band or two at unknown places, or a random spectrum.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from cathartes.detection.evidence.likelihood import (
+    band_log_evidence,
     shape_log_evidence,
     signal_log_evidence,
     student_log_density,
@@ -36,6 +37,28 @@ SHAPE_ERROR = 0.04
 """Share of the signal by which signatures are wrong, correlated over neighbouring channels."""
 WHITE_ERROR = 0.3
 CORRELATION_CHANNELS = 3.0
+SECOND_BAND = 0.6
+
+
+@frozen(eq=False)
+class BlobView:
+    """A blob's spectrum as it was weighed.
+
+    Attributes
+    ----------
+    whitener : (coordinate, wavelength) float64
+        By the clutter of the blob.
+    whitened : (coordinate,) float64
+    log_determinant, degrees : float
+    nothing : float
+        Log evidence of no gas.
+    """
+
+    whitener: Array
+    whitened: Array
+    log_determinant: float
+    degrees: float
+    nothing: float
 
 
 @frozen(eq=False)
@@ -58,6 +81,7 @@ class Identification:
         Fitted strengths, in ppm m K (thermal) or ppm m (solar).
     amplitude_covariance : (len(best), len(best)) float64
         Clutter and shape error included.
+    view : BlobView
     """
 
     log_odds: float
@@ -67,6 +91,13 @@ class Identification:
     best: Subset
     amplitudes: Array
     amplitude_covariance: Array
+    view: BlobView
+
+    @property
+    def known_log_odds(self) -> float:
+        """Log evidence of a gas of the library over no gas."""
+        known = 1.0 - min(self.unknown_probability, 1.0 - 1e-12)
+        return self.log_odds + float(np.log(known))
 
 
 def identify(
@@ -135,10 +166,12 @@ def identify(
         return shape_log_evidence(x, inner, log_determinant, degrees)
 
     surface = float(logsumexp([free(c) for c in shapes.surfaces]) - np.log(len(shapes.surfaces)))
+    bands = np.linalg.solve(factor, shapes.unknown_bands)
+    unknown = _unknown_gas(x, bands, free(shapes.unknown_gas), log_determinant, degrees)
     subsets = list(evidence)
     weights = np.array(
         [evidence[s] + _log_prior(len(s), n_gases) for s in subsets]
-        + [free(shapes.unknown_gas) + np.log(UNKNOWN_PRIOR)]
+        + [unknown + np.log(UNKNOWN_PRIOR)]
     )
     total = float(logsumexp(weights))
     nothing = float(np.logaddexp(clutter, surface))
@@ -157,7 +190,23 @@ def identify(
         best=best,
         amplitudes=strengths[best] / size[chosen],
         amplitude_covariance=covariance / np.outer(size[chosen], size[chosen]),
+        view=BlobView(
+            np.linalg.solve(factor, shapes.whitener), x, log_determinant, degrees, nothing
+        ),
     )
+
+
+def _unknown_gas(
+    x: Array, bands: Array, anything: float, log_determinant: float, degrees: float
+) -> float:
+    """Return the evidence of a gas of no library: one band, a strong and a weaker one, or any."""
+    bands = bands / np.sqrt((bands**2).sum((1, 2), keepdims=True))
+    strong, weak = np.nonzero(~np.eye(len(bands), dtype=bool))
+    pairs = np.concatenate([bands[strong], SECOND_BAND * bands[weak]], axis=2)
+    one = band_log_evidence(x, bands, log_determinant, degrees)
+    two = band_log_evidence(x, pairs, log_determinant, degrees)
+    kinds = [float(logsumexp(v)) - np.log(len(v)) for v in (one, two)]
+    return float(logsumexp([*kinds, anything]) - np.log(3.0))
 
 
 def _leading(evidence: dict[Subset, float], gram: Array, projection: Array) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
+from scipy.special import gammaln, logsumexp
 
 Array = NDArray[np.float64]
 SIGNAL_GRID = np.log(2.0) * np.arange(2, 18)
@@ -95,3 +95,40 @@ def shape_log_evidence(
         len(whitened),
     )
     return log_mean_exp(density)
+
+
+def band_log_evidence(
+    whitened: Array, factors: Array, log_determinant: float, degrees: float
+) -> Array:
+    """Return the evidence of added shapes of low rank, each of unknown size.
+
+    Parameters
+    ----------
+    whitened : (coordinate,) float64
+        The spectrum, whitened by the clutter's scatter.
+    factors : (shape, coordinate, rank) float64
+        Factors of the shapes' covariances, in the same coordinates.
+
+    Returns
+    -------
+    (shape,) float64
+
+    Notes
+    -----
+    As :func:`shape_log_evidence`, in the few dimensions that each shape has (Woodbury).
+    """
+    gram = np.swapaxes(factors, 1, 2) @ factors
+    values, vectors = np.linalg.eigh(gram)
+    values = np.maximum(values, 1e-10 * values[:, -1:])
+    projected = np.einsum("srq,sr->sq", vectors, np.swapaxes(factors, 1, 2) @ whitened)
+    explained = projected**2 / values
+    sizes = np.exp(SHAPE_GRID) / values.sum(1, keepdims=True)
+    widened = sizes[:, :, None] * values[:, None, :]
+    distance = float(whitened @ whitened) - (explained[:, None] * widened / (1.0 + widened)).sum(2)
+    density = student_log_density(
+        np.maximum(distance, 0.0),
+        log_determinant + np.log1p(widened).sum(2),
+        degrees,
+        len(whitened),
+    )
+    return np.asarray(logsumexp(density, axis=1) - np.log(len(SHAPE_GRID)))

@@ -46,8 +46,8 @@ class Regression:
         return float(1.0 / (1.0 + np.exp(-total)))
 
 
-KNOWN_GAS = Regression(-7.647, 0.552, 0.951, 0.340, 0.806, 1.62)
-UNKNOWN_GAS = Regression(-5.912, 0.672, 0.346, 0.313, 0.723, 2.50)
+KNOWN_GAS = Regression(-7.762, 0.772, 1.575, 0.334, 0.633, 1.924)
+UNKNOWN_GAS = Regression(-4.471, 0.558, 0.612, 0.191, 0.268, 2.093)
 SUNLIT = Regression(0.5, 2.0, 0.0, 0.0, 0.0, 0.0)
 USUAL_STRETCH = 0.35
 """Stands in where the wind is not known: between what plumes and other things have."""

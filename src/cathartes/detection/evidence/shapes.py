@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -11,6 +13,12 @@ from cathartes.kernels.statistics.background import Background
 Array = NDArray[np.float64]
 N_RANDOM_GASES = 600
 N_COORDINATES = 64
+N_POSITIONS = 14
+N_BANDS = 80
+BAND_RANK = 5
+BAND_WIDTHS_CM1 = (3.0, 35.0)
+BRANCHES = 0.3
+"""Share of bands with P and R branches."""
 SURFACE_LENGTHS_UM = (0.12, 0.3, 0.8)
 """Widths of emissivity features: quartz doublets and polymers to broad reststrahlen bands."""
 
@@ -24,12 +32,15 @@ class FreeShapes:
     whitener : (coordinate, wavelength) float64
         Row spectra become ``r @ whitener.T``.
     unknown_gas : (coordinate, coordinate) float64
+    unknown_bands : (position, coordinate, rank) float64
+        Factors of the covariance of one band anywhere within each part of the spectrum.
     surfaces : tuple of (coordinate, coordinate) float64
         Alternatives, equally probable beforehand.
     """
 
     whitener: Array
     unknown_gas: Array
+    unknown_bands: Array
     surfaces: tuple[Array, ...]
 
 
@@ -53,6 +64,44 @@ def random_absorption(rng: np.random.Generator, wavenumber_cm1: Array, n: int) -
                 for side in (-apart, apart):
                     spectrum += 0.7 * height * _bell(wavenumber_cm1, centre + side, width / 1.5)
     return np.asarray(spectra / np.maximum(spectra.max(1, keepdims=True), 1e-9))
+
+
+def random_bands(
+    rng: np.random.Generator, wavenumber_cm1: Array, low: float, high: float, n: int
+) -> Array:
+    """Draw single bands of a gas with centres between two wavenumbers, (n, wavelength)."""
+    bands = np.zeros((n, len(wavenumber_cm1)))
+    for band in bands:
+        centre = rng.uniform(low, high)
+        width = np.exp(rng.uniform(*np.log(BAND_WIDTHS_CM1)))
+        band += _bell(wavenumber_cm1, centre, width)
+        if rng.uniform() < BRANCHES:
+            apart = width * rng.uniform(1.0, 2.0)
+            for side in (-apart, apart):
+                band += 0.7 * _bell(wavenumber_cm1, centre + side, width / 1.5)
+    return bands
+
+
+def _band_factors(
+    rng: np.random.Generator, wavenumber_cm1: Array, transmittance: Array, whitener: Array
+) -> Array:
+    """Return factors of single bands, position by position.
+
+    Notes
+    -----
+    One covariance of all gases there could be has as many dimensions as the spectrum: it pays
+    for freedom in each of them and loses to any wrong gas that explains half. A band somewhere
+    in a fourteenth of the window has four or five.
+    """
+    edges = np.linspace(wavenumber_cm1.min() - 10.0, wavenumber_cm1.max() + 10.0, N_POSITIONS + 1)
+    factors = []
+    for low, high in pairwise(edges):
+        bands = random_bands(rng, wavenumber_cm1, low, high, N_BANDS) * transmittance
+        turned = bands @ whitener.T
+        turned /= np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-12)
+        _, sizes, directions = np.linalg.svd(turned, full_matrices=False)
+        factors.append(directions[:BAND_RANK].T * sizes[:BAND_RANK] / np.sqrt(N_BANDS))
+    return np.array(factors)
 
 
 def _bell(x: Array, centre: float, width: float) -> Array:
@@ -111,8 +160,10 @@ def free_shapes(
     power = gas + known.T @ known / len(known) + sum(surfaces) / len(surfaces)
     _, directions = np.linalg.eigh(power)
     kept = directions[:, ::-1][:, :N_COORDINATES]
+    turn = kept.T @ whitener
     return FreeShapes(
-        whitener=kept.T @ whitener,
+        whitener=turn,
         unknown_gas=kept.T @ gas @ kept,
+        unknown_bands=_band_factors(rng, 1e4 / wavelength_um, transmittance, turn),
         surfaces=tuple(kept.T @ surface @ kept for surface in surfaces),
     )

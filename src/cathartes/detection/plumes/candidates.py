@@ -16,6 +16,7 @@ GROW_SHARE = 0.12
 """A plume ends where its score falls below this share of its peak."""
 FEWEST_PIXELS = 4
 MOST_CANDIDATES = 60
+OUTSIDE = -1
 GAP_PIXELS = 2
 """Fragments of one gas closer than this are one plume (intermittent release)."""
 
@@ -42,9 +43,22 @@ class Candidate:
 
 
 def find_candidates(
-    maps: ScoreMaps, *, one_sided: bool, most: int = MOST_CANDIDATES
+    maps: ScoreMaps,
+    *,
+    one_sided: bool,
+    most: int = MOST_CANDIDATES,
+    inside: NDArray[np.bool_] | None = None,
 ) -> tuple[list[Candidate], NDArray[np.int32]]:
     """Segment by hysteresis: seeds of high score, grown in the map of the seed's own gas.
+
+    Parameters
+    ----------
+    maps : ScoreMaps
+    one_sided : bool
+        True in sunlight, where only positive scores can be gas.
+    most : int
+    inside : (line, sample) bool, optional
+        False for pixels without a usable spectrum: no plume holds them.
 
     Returns
     -------
@@ -55,7 +69,10 @@ def find_candidates(
     """
     seeds, n_seeds = ndimage.label(maps.strongest > SEED_SCORE, np.ones((3, 3)))
     numbers = np.zeros(maps.strongest.shape, np.int32)
+    if inside is not None:
+        numbers[~inside] = OUTSIDE
     if n_seeds == 0:
+        numbers[numbers == OUTSIDE] = 0
         return [], numbers
     positions = ndimage.maximum_position(maps.strongest, seeds, np.arange(1, n_seeds + 1))
     sizes = np.bincount(seeds.ravel(), minlength=n_seeds + 1)[1:]
@@ -77,6 +94,7 @@ def find_candidates(
             continue
         numbers[members[:, 0], members[:, 1]] = len(found) + 1
         found.append(Candidate(gas, peak, members, score[members[:, 0], members[:, 1]]))
+    numbers[numbers == OUTSIDE] = 0
     return found, numbers
 
 

@@ -102,7 +102,6 @@ def test_fill_and_nan_never_reach_the_rows() -> None:
     ],
     ids=["all zero", "constant", "all missing", "too few pixels"],
 )
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_a_scene_without_statistics_is_refused_in_one_paragraph(spoil) -> None:
     scene = planted_scene()
     scene = with_radiance(scene, spoil(radiance_of(scene)))

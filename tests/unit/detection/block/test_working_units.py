@@ -25,6 +25,15 @@ def test_thermal_units_are_brightness_temperature() -> None:
     np.testing.assert_allclose(found, temperature, atol=0.03)
 
 
+@pytest.mark.parametrize("flare_k", [350.0, 600.0, 1200.0])
+def test_a_flare_does_not_spoil_the_brightness_of_all_others(flare_k: float) -> None:
+    rows, temperature = thermal_rows(8, 4000)
+    temperature[7] = flare_k
+    rows[7] = planck_radiance(WAVELENGTH, flare_k)
+    found = to_working_units(rows, np.ones(4000, bool), WAVELENGTH, "thermal")
+    np.testing.assert_allclose(found, temperature, atol=0.03)
+
+
 def test_solar_units_are_logarithms_in_which_gas_adds_whatever_the_albedo() -> None:
     rng = np.random.default_rng(2)
     albedo = rng.uniform(0.1, 0.5, (500, 1))

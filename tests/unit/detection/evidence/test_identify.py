@@ -46,7 +46,9 @@ def test_strength_is_recovered_within_its_stated_spread(name: str) -> None:
     assert std < 0.5 * abs(found.amplitudes[at])
 
 
-@pytest.mark.parametrize("name", ["acetic acid", "methanol", "MTBE", "ethyl acetate"])
+@pytest.mark.parametrize(
+    "name", ["acetic acid", "methanol", "MTBE", "ethyl acetate", "SF6", "sulfur dioxide"]
+)
 def test_a_gas_left_out_of_the_library_is_called_unknown(name: str) -> None:
     found = identify_blob(5, signal_of(name, 40.0), left_out=name)
     assert found.unknown_probability > found.gas_probability.max()

@@ -9,6 +9,7 @@ from scipy.special import logsumexp
 
 from cathartes.detection.evidence import likelihood
 from cathartes.detection.evidence.likelihood import (
+    band_log_evidence,
     log_mean_exp,
     shape_log_evidence,
     signal_log_evidence,
@@ -113,3 +114,12 @@ def test_a_shape_of_exactly_nothing_is_clutter_and_no_error() -> None:
     x = whitened()
     found = shape_log_evidence(x, np.zeros((3, 3)), LOG_DET, DEGREES)
     assert found == pytest.approx(float(student_log_density(float(x @ x), LOG_DET, DEGREES, 3)))
+
+
+def test_shapes_of_low_rank_have_the_evidence_of_their_covariance() -> None:
+    rng = np.random.default_rng(5)
+    factors = rng.normal(size=(4, 9, 3))
+    x = 4.0 * rng.normal(size=9)
+    found = band_log_evidence(x, factors, 0.7, DEGREES)
+    expected = [shape_log_evidence(x, one @ one.T, 0.7, DEGREES) for one in factors]
+    np.testing.assert_allclose(found, expected, rtol=1e-6)

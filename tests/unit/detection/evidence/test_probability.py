@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from attrs import evolve
 
-from cathartes.detection.evidence.identify import Identification
+from cathartes.detection.evidence.identify import BlobView, Identification
 from cathartes.detection.evidence.probability import plume_probability, stretch_along_wind
 from cathartes.detection.plumes.candidates import Candidate
 
-FOUND = Identification(10.0, np.array([0.99]), 0.01, 0.1, (0,), np.ones(1), np.eye(1))
+VIEW = BlobView(np.eye(1), np.ones(1), 0.0, 30.0, 0.0)
+FOUND = Identification(10.0, np.array([0.99]), 0.01, 0.1, (0,), np.ones(1), np.eye(1), VIEW)
 
 
 def candidate_of(n_pixels: int = 100, peak: float = 12.0) -> Candidate:

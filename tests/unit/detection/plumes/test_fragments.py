@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cathartes.detection.evidence.identify import Identification
+from cathartes.detection.evidence.identify import BlobView, Identification
 from cathartes.detection.plumes.candidates import Candidate
 from cathartes.detection.plumes.fragments import join_fragments
 from cathartes.detection.plumes.judged import Judged
 
 SHAPE = (60, 120)
 EAST = np.array([0.0, 1.0])
+VIEW = BlobView(np.eye(1), np.ones(1), 0.0, 30.0, 0.0)
 
 
 def fragment(
@@ -22,7 +23,7 @@ def fragment(
     certainty[gas] = 0.98
     return Judged(
         Candidate(gas, 10.0, members, np.full(len(members), 8.0, np.float32)),
-        Identification(20.0, certainty, 0.01, 0.1, (gas,), np.ones(1), np.eye(1)),
+        Identification(20.0, certainty, 0.01, 0.1, (gas,), np.ones(1), np.eye(1), VIEW),
         probability,
         np.zeros(5),
         np.ones(5),
