@@ -55,52 +55,6 @@ def contrast_model(air_temperature_k: float | None, scene_brightness_k: float) -
     return ContrastModel(air + EXCESS_MEAN_K, float(np.hypot(air_std, EXCESS_STD_K)))
 
 
-def refine_contrast(
-    model: ContrastModel, strengths: Array, strength_std: float, brightness: Array
-) -> ContrastModel:
-    """Sharpen the plume's brightness by how strength changes with the ground under it.
-
-    Parameters
-    ----------
-    model : ContrastModel
-    strengths : (member,) float64
-        ``a_i = c (T_p - T_i)`` fitted at each pixel, ppm m K.
-    strength_std : float
-        Standard deviation of the error of each.
-    brightness : (member,) float64
-        ``T_i``, K.
-
-    Notes
-    -----
-    With ``T_i = mean + d_i``, regress ``a`` on ``d``: intercept ``c (T_p - mean)``, slope
-    ``-c``, so ``T_p - mean = -intercept / slope``. The estimate is combined with the prior by
-    inverse variance, and only where the slope is clearly seen.
-    """
-    d = brightness - brightness.mean()
-    power = float(d @ d)
-    if power <= 0.0 or len(d) < 12:
-        return model
-    slope = float(d @ (strengths - strengths.mean())) / power
-    left = strengths - strengths.mean() - slope * d
-    # Columns differ from pixel to pixel too: the scatter about the line, not noise alone, counts.
-    slope_std = max(
-        float(np.sqrt((left @ left) / (len(d) - 2) / power)), strength_std / np.sqrt(power)
-    )
-    intercept = float(strengths.mean())
-    if abs(slope) < 4.0 * slope_std or slope * intercept == 0.0:
-        return model
-    contrast = -intercept / slope
-    std = abs(contrast) * slope_std / abs(slope) + 0.15 * abs(contrast)
-    seen = float(brightness.mean()) + contrast
-    if abs(seen - model.plume_brightness_k) > 3.0 * np.hypot(model.std_k, std):
-        return model
-    weight = model.std_k**2 / (model.std_k**2 + std**2)
-    return ContrastModel(
-        model.plume_brightness_k + weight * (seen - model.plume_brightness_k),
-        float(np.sqrt(1.0 / (1.0 / model.std_k**2 + 1.0 / std**2))),
-    )
-
-
 def column_from_contrast(
     strengths: Array, contrasts: Array, contrast_std_k: float, strength_std: float
 ) -> tuple[float, float] | None:

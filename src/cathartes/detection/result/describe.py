@@ -15,7 +15,6 @@ from cathartes.detection.plumes.columns import (
     column_from_contrast,
     contrast_model,
     ground_brightness,
-    refine_contrast,
     unsaturated,
 )
 from cathartes.detection.plumes.head import downwind_direction, find_head
@@ -144,7 +143,6 @@ def _thermal_column(
     )
     typical = float(np.median(block.brightness[block.valid]))
     model: ContrastModel = contrast_model(scene.air_temperature_k, typical)
-    model = refine_contrast(model, strength, pixel_std, ground)
     contrast = model.plume_brightness_k - ground
     mean_contrast = float(contrast.mean())
     stated = column_from_contrast(strength, contrast, model.std_k, std)

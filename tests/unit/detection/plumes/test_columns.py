@@ -8,7 +8,6 @@ import pytest
 from cathartes.detection.plumes.columns import (
     column_from_contrast,
     contrast_model,
-    refine_contrast,
 )
 
 MEMBERS = 120
@@ -93,36 +92,3 @@ def test_the_air_where_it_is_known_tells_more_than_the_scene() -> None:
     known, unknown = contrast_model(290.0, 300.0), contrast_model(None, 300.0)
     assert known.std_k < unknown.std_k
     assert abs(known.plume_brightness_k - 290.0) < 3.0 * known.std_k
-
-
-def test_the_plumes_temperature_is_found_from_how_strength_changes_with_the_ground() -> None:
-    prior = contrast_model(None, 296.0)
-    strengths, ground = strengths_over(8, 60.0, 290.0)
-    seen = refine_contrast(prior, strengths, 5.0, ground)
-    assert abs(seen.plume_brightness_k - 290.0) < abs(prior.plume_brightness_k - 290.0)
-    assert abs(seen.plume_brightness_k - 290.0) < 2.0
-    assert seen.std_k < prior.std_k
-
-
-@pytest.mark.parametrize("spoil", ["even ground", "no relation", "few pixels"])
-def test_where_the_ground_tells_nothing_the_expectation_stays(spoil: str) -> None:
-    prior = contrast_model(290.0, 300.0)
-    strengths, ground = strengths_over(9, 60.0, 290.0)
-    if spoil == "even ground":
-        ground = np.full(MEMBERS, 300.0)
-    elif spoil == "no relation":
-        strengths = np.random.default_rng(9).permutation(strengths)
-    else:
-        strengths, ground = strengths[:8], ground[:8]
-    assert refine_contrast(prior, strengths, 5.0, ground) == prior or (
-        refine_contrast(prior, strengths, 5.0, ground).plume_brightness_k
-        == prior.plume_brightness_k
-    )
-
-
-def test_a_temperature_far_from_all_expectation_is_not_believed() -> None:
-    prior = contrast_model(290.0, 300.0)
-    strengths, ground = strengths_over(10, 60.0, 340.0)
-    assert refine_contrast(prior, strengths, 5.0, ground).plume_brightness_k == (
-        prior.plume_brightness_k
-    )
