@@ -122,6 +122,8 @@ def _detect_radiance(
         rejections += discarded
         picture = scene_picture(scene, block, core, halo)
         maps.place(result, channels, core, halo, picture, options, STATED_RATES)
+        # The next block is read before these names are bound again: two would be held at once.
+        del block, result, picture
     assert channels is not None
     tell("writing maps", 1.0)
     plumes = sorted(plumes, key=lambda p: (-p.plume_probability, -p.score))[: options.max_plumes]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 MOST_RADIANCE_BYTES = 420 * 2**20
 """Radiance held at once where memory is plenty. Score maps add about four fifths."""
-SHARE_OF_MEMORY = 8
+SHARE_OF_MEMORY = 12
 """Radiance takes at most one part in so many of the memory that this process may use."""
 LEAST_RADIANCE_BYTES = 32 * 2**20
 HALO_LINES = 48

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import tempfile
 from collections.abc import Mapping
 
@@ -34,6 +35,7 @@ class SceneMaps:
     column_std: dict[str, Floats] = field(factory=dict)
     rate_sums: dict[float, dict[str, list[float]]] = field(factory=dict)
     thermal: bool = True
+    mappings: list[mmap.mmap] = field(factory=list)
 
     @classmethod
     def empty(cls, shape: Span) -> SceneMaps:
@@ -88,6 +90,7 @@ class SceneMaps:
             for rate in rates:
                 by_gas = self.rate_sums.setdefault(rate, {})
                 by_gas.setdefault(name, []).append(curve.score_at(rate))
+        self.page_out()
 
     def renumber(self, plumes: list[Plume]) -> list[Plume]:
         """Give plumes the numbers 1, 2, 3 ... in order; plumes left out leave the map."""
@@ -137,15 +140,26 @@ class SceneMaps:
 
     def _map(self, maps: dict[str, Floats], name: str) -> Floats:
         if name not in maps:
-            maps[name] = _blank_map(self.plume_id.shape)
+            maps[name], mapping = _blank_map(self.plume_id.shape)
+            if mapping is not None:
+                self.mappings.append(mapping)
         return maps[name]
 
+    def page_out(self) -> None:
+        """Write large maps to their files and let go of the memory they fill."""
+        for mapping in self.mappings:
+            mapping.flush()
+            mapping.madvise(mmap.MADV_DONTNEED)
 
-def _blank_map(shape: tuple[int, ...]) -> Floats:
+
+def _blank_map(shape: tuple[int, ...]) -> tuple[Floats, mmap.mmap | None]:
     """Return a map of NaN; a large one lies in an unnamed file that the system may page out."""
-    if np.prod(shape) <= IN_MEMORY_PIXELS:
-        return np.full(shape, np.nan, np.float32)
+    size = int(np.prod(shape))
+    if size <= IN_MEMORY_PIXELS:
+        return np.full(shape, np.nan, np.float32), None
     with tempfile.TemporaryFile() as file:
-        large = np.memmap(file, np.float32, "w+", shape=shape)
+        file.truncate(4 * size)
+        mapping = mmap.mmap(file.fileno(), 4 * size)
+    large = np.frombuffer(mapping, np.float32).reshape(shape)
     large[:] = np.nan
-    return large
+    return large, mapping
