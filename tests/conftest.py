@@ -7,6 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no fault of the program: properties have no deadline. In CI the examples are
+# always the same ones, so that what it says depends on the commit alone.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("suite")
 
 DEFAULT_FIELD_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
