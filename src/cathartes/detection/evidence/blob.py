@@ -9,7 +9,7 @@ from scipy import ndimage
 from cathartes.detection.block.working_units import Block
 from cathartes.detection.plumes.candidates import Candidate
 from cathartes.detection.score_maps import ScoreMaps
-from cathartes.kernels.blobs import blob_differences
+from cathartes.kernels.blobs import blob_differences, overlaps_until_enough
 
 Array = NDArray[np.float64]
 MOST_MEMBERS = 144
@@ -63,12 +63,22 @@ def blob_spectra(
     if len(surroundings) > MOST_MEMBERS:
         surroundings = surroundings[rng.choice(len(surroundings), MOST_MEMBERS, replace=False)]
     centre = np.round(inside.mean(0)).astype(np.intp)
-    occupied = (numbers > 0) | ~block.valid.reshape(block.shape)
+    order = np.lexsort((inside[:, 1], inside[:, 0]))
+    inside, signs = inside[order] - centre, signs[order]
+    order = np.lexsort((surroundings[:, 1], surroundings[:, 0]))
+    surroundings = surroundings[order] - centre
     shifts = rng.integers(0, [lines, samples], size=(6 * N_ELSEWHERE, 2))
     flips = rng.choice(np.array([-1, 1], np.intp), size=(6 * N_ELSEWHERE, 2))
-    laid = (inside[None] - centre) * flips[:, None] + shifts[:, None]
-    overlap = occupied[laid[..., 0] % lines, laid[..., 1] % samples].mean(1)
-    free = np.flatnonzero(overlap <= MOST_OVERLAP)[:N_ELSEWHERE]
+    overlap = overlaps_until_enough(
+        numbers,
+        block.valid.reshape(block.shape),
+        inside,
+        shifts,
+        flips,
+        MOST_OVERLAP,
+        N_ELSEWHERE,
+    )
+    free = np.flatnonzero(overlap <= MOST_OVERLAP)
     if len(free) < FEWEST_ELSEWHERE:
         free = np.argsort(overlap, kind="stable")[:FEWEST_ELSEWHERE]
         if overlap[free].max() > 0.5:
@@ -81,9 +91,9 @@ def blob_spectra(
         maps.background.means,
         maps.background.column_offsets,
         block.shape,
-        inside - centre,
+        inside,
         signs,
-        surroundings - centre,
+        surroundings,
         np.concatenate([centre[None], shifts[free]]).astype(np.intp),
         np.concatenate([here, flips[free]]),
     )
