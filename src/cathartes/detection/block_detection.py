@@ -126,7 +126,12 @@ def thermal_contrast(
     members = candidate.members
     pixels = members[:, 0] * block.shape[1] + members[:, 1]
     ground = ground_brightness(
-        block, result.maps.labels, result.maps.background.means, pixels, signature
+        block,
+        result.maps.labels,
+        result.maps.background.means,
+        result.maps.class_brightness,
+        pixels,
+        signature,
     )
     contrast = targets.plume_brightness - float(ground.mean())
     return float(np.sign(np.median(candidate.scores))) * contrast / targets.plume_brightness_std

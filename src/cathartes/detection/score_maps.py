@@ -9,7 +9,12 @@ from scipy import ndimage
 
 from cathartes.detection.block.working_units import Block
 from cathartes.kernels.scoring import score_library
-from cathartes.kernels.spatial import gaussian_taps, level_columns, smooth_maps, strongest_gas
+from cathartes.kernels.spatial import (
+    column_levels,
+    gaussian_taps,
+    smooth_maps,
+    strongest_score,
+)
 from cathartes.kernels.statistics.background import Background, estimate_background
 
 Floats = NDArray[np.float32]
@@ -26,8 +31,8 @@ SAMPLE_PIXELS = 70_000
 """Background statistics are taken on a lattice of about this many pixels."""
 GAUSSIAN_68 = 0.6827
 SCALE_PIXELS = 6000
-COLUMN_CLIP = np.float32(2.5)
-COLUMN_TOLERANCE = np.float32(1.25)
+COLUMN_CLIP = 2.5
+COLUMN_TOLERANCE = 1.25
 
 
 @frozen(eq=False)
@@ -100,12 +105,13 @@ class ScoreMaps:
         One over the plume-free standard deviation: score = map * scale.
     strongest : (line, sample) float32
         Largest score over gases and scales; 0 where the pixel is not valid.
-    strongest_gas : (line, sample) int16
     background : Background
     labels : (pixel,) uint8
     distances : (pixel,) float32
         Squared Mahalanobis distance of each row within its class, times how much wider than
         usual that class is.
+    class_brightness : (class,) float64
+        Mean of the block's brightness over each class.
     """
 
     fine: Floats
@@ -113,10 +119,18 @@ class ScoreMaps:
     fine_scale: Floats
     coarse_scale: Floats
     strongest: Floats
-    strongest_gas: NDArray[np.int16]
     background: Background
     labels: NDArray[np.uint8]
     distances: Floats
+    class_brightness: NDArray[np.float64]
+
+    def gas_at(self, line: int, sample: int, *, one_sided: bool) -> int:
+        """Return the gas whose score is largest at a pixel, over both scales."""
+        narrow = self.fine[line, sample] * self.fine_scale
+        wide = self.coarse[line // 2, sample // 2] * self.coarse_scale
+        if not one_sided:
+            narrow, wide = np.abs(narrow), np.abs(wide)
+        return int(np.argmax(np.maximum(narrow, wide)))
 
     def of_gas(self, gas: int) -> Floats:
         """Return the signed score map of one gas: the larger of both scales, (line, sample)."""
@@ -161,10 +175,12 @@ def score_block(block: Block, targets: GasTargets, rounds: int, seed: int) -> Sc
         if round_number == rounds - 1:
             break
         scores, _, _ = score_library(rows, sample_columns, background, _spread(targets, background))
-        strongest = _integrate(scores, lattice.shape, valid, max(FINE_SIGMA / step, 0.6), one_sided)
-        suspected = ndimage.binary_dilation(strongest[0] > CENSOR_SCORE, iterations=2)
+        strongest, *_ = _integrate(
+            scores, lattice.shape, valid, max(FINE_SIGMA / step, 0.6), one_sided
+        )
+        suspected = ndimage.binary_dilation(strongest > CENSOR_SCORE, iterations=2)
         if suspected.mean() > MOST_CENSORED:
-            suspected = strongest[0] > np.quantile(strongest[0], 1.0 - MOST_CENSORED)
+            suspected = strongest > np.quantile(strongest, 1.0 - MOST_CENSORED)
         keep = valid & ~suspected.ravel()
     assert background is not None
     if step > 1:
@@ -173,11 +189,21 @@ def score_block(block: Block, targets: GasTargets, rounds: int, seed: int) -> Sc
         block.rows, columns, background, _spread(targets, background)
     )
     distances *= _class_widths(background)[labels]
-    strongest_map, gas, fine, coarse, fine_scale, coarse_scale = _integrate(
+    strongest, fine, coarse, fine_scale, coarse_scale = _integrate(
         scores, block.shape, block.valid, FINE_SIGMA, one_sided
     )
+    n_classes = len(background.means)
+    counts = np.maximum(np.bincount(labels, minlength=n_classes), 1)
     return ScoreMaps(
-        fine, coarse, fine_scale, coarse_scale, strongest_map, gas, background, labels, distances
+        fine,
+        coarse,
+        fine_scale,
+        coarse_scale,
+        strongest,
+        background,
+        labels,
+        distances,
+        np.bincount(labels, block.brightness, n_classes) / counts,
     )
 
 
@@ -215,22 +241,21 @@ def _spread(targets: GasTargets, background: Background) -> NDArray[np.float64]:
 
 def _integrate(
     scores: Floats, shape: tuple[int, int], valid: NDArray[np.bool_], sigma: float, one_sided: bool
-) -> tuple[Floats, NDArray[np.int16], Floats, Floats, Floats, Floats]:
-    """Smooth at two scales and normalise each map by its plume-free spread."""
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Smooth scores in place, at two scales, and normalise each map by its plume-free spread."""
     if not valid.all():
         scores[~valid] = 0.0
-    cube = scores.reshape(*shape, -1)
-    level_columns(cube, COLUMN_CLIP, COLUMN_TOLERANCE)
-    fine = smooth_maps(cube, gaussian_taps(sigma), 1)
+    fine = scores.reshape(*shape, -1)
+    smooth_maps(fine, gaussian_taps(sigma), *column_levels(fine, COLUMN_CLIP, COLUMN_TOLERANCE))
     beyond = np.sqrt(max((COARSE_SIGMA / FINE_SIGMA * sigma) ** 2 - sigma**2, 0.25)) / 2
-    halved = fine[::2, ::2]
-    coarse = smooth_maps(np.ascontiguousarray(halved), gaussian_taps(beyond), 1)
+    coarse = np.ascontiguousarray(fine[::2, ::2])
+    smooth_maps(coarse, gaussian_taps(beyond))
     inside = valid.reshape(shape)
     fine_scale = _scale(fine, inside)
     coarse_scale = _scale(coarse, inside[::2, ::2])
-    strongest, gas = strongest_gas(fine, coarse, fine_scale, coarse_scale, one_sided)
+    strongest = strongest_score(fine, coarse, fine_scale, coarse_scale, one_sided)
     strongest[~inside] = 0.0
-    return strongest, gas, fine, coarse, fine_scale, coarse_scale
+    return strongest, fine, coarse, fine_scale, coarse_scale
 
 
 def _scale(maps: Floats, inside: NDArray[np.bool_]) -> Floats:

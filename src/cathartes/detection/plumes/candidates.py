@@ -15,6 +15,7 @@ GROW_SCORE = 2.8
 GROW_SHARE = 0.12
 """A plume ends where its score falls below this share of its peak."""
 FEWEST_PIXELS = 4
+FEWEST_SEED_PIXELS = 2
 MOST_CANDIDATES = 60
 OUTSIDE = -1
 GAP_PIXELS = 2
@@ -74,37 +75,47 @@ def find_candidates(
     if n_seeds == 0:
         numbers[numbers == OUTSIDE] = 0
         return [], numbers
-    positions = ndimage.maximum_position(maps.strongest, seeds, np.arange(1, n_seeds + 1))
-    sizes = np.bincount(seeds.ravel(), minlength=n_seeds + 1)[1:]
-    order = sorted(
-        (n for n in range(n_seeds) if sizes[n] >= 2), key=lambda n: -maps.strongest[positions[n]]
-    )
+    peaks = _strongest_of_each(maps.strongest, seeds)
     found: list[Candidate] = []
-    of_gas: dict[int, NDArray[np.float32]] = {}
-    for n in order:
-        at = positions[n]
-        if numbers[at] or len(found) >= most:
+    for at in peaks:
+        if len(found) >= most:
+            break
+        if numbers[at]:
             continue
-        gas, peak = int(maps.strongest_gas[at]), float(maps.strongest[at])
-        if gas not in of_gas:
-            of_gas[gas] = maps.of_gas(gas)
-        score = of_gas[gas]
-        members = _grow(score, at, max(GROW_SCORE, GROW_SHARE * peak), numbers, one_sided)
+        gas, peak = maps.gas_at(*at, one_sided=one_sided), float(maps.strongest[at])
+        members, scores = flood(
+            maps.fine[..., gas],
+            maps.coarse[..., gas],
+            maps.fine_scale[gas],
+            maps.coarse_scale[gas],
+            one_sided,
+            numbers,
+            *at,
+            max(GROW_SCORE, GROW_SHARE * peak),
+            GAP_PIXELS,
+        )
         if len(members) < FEWEST_PIXELS:
             continue
         numbers[members[:, 0], members[:, 1]] = len(found) + 1
-        found.append(Candidate(gas, peak, members, score[members[:, 0], members[:, 1]]))
+        found.append(Candidate(gas, peak, members, scores))
     numbers[numbers == OUTSIDE] = 0
     return found, numbers
 
 
-def _grow(
-    score: NDArray[np.float32],
-    at: tuple[int, int],
-    threshold: float,
-    taken: NDArray[np.int32],
-    one_sided: bool,
-) -> NDArray[np.intp]:
-    """Pixels over the threshold that hang together with the seed, bridging small gaps."""
-    magnitude = score if one_sided else np.abs(score)
-    return flood(magnitude, taken, int(at[0]), int(at[1]), threshold, GAP_PIXELS)
+def _strongest_of_each(
+    strongest: NDArray[np.float32], seeds: NDArray[np.int32]
+) -> list[tuple[int, int]]:
+    """Return the place of the strongest pixel of each seed of two pixels or more, strongest first.
+
+    Notes
+    -----
+    Only pixels of seeds are sorted: they are few, the scene is large.
+    """
+    at = np.flatnonzero(seeds)
+    values = strongest.ravel()[at]
+    order = np.argsort(values, kind="stable")[::-1]
+    owner = seeds.ravel()[at[order]]
+    _, first, sizes = np.unique(owner, return_index=True, return_counts=True)
+    peaks = at[order[np.sort(first[sizes >= FEWEST_SEED_PIXELS])]]
+    samples = strongest.shape[1]
+    return [(int(p) // samples, int(p) % samples) for p in peaks]

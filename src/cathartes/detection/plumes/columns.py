@@ -123,6 +123,7 @@ def ground_brightness(
     block: Block,
     labels: NDArray[np.uint8],
     class_means: NDArray[np.float32],
+    class_brightness: Array,
     pixels: NDArray[np.intp],
     band_weight: Array,
 ) -> Array:
@@ -134,6 +135,8 @@ def ground_brightness(
     labels : (pixel,) uint8
         Class of every pixel of the block.
     class_means : (class, wavelength) float32
+    class_brightness : (class,) float64
+        Mean of ``block.brightness`` over each class.
     pixels : (member,) intp
     band_weight : (wavelength,) float64
         Not negative.
@@ -144,8 +147,6 @@ def ground_brightness(
     pixel's own band holds the plume and cannot tell the ground under it.
     """
     weight = band_weight / band_weight.sum()
-    sums = np.bincount(labels, block.brightness, len(class_means))
-    counts = np.maximum(np.bincount(labels, minlength=len(class_means)), 1)
     own = labels[pixels]
     in_band = class_means.astype(np.float64) @ weight
-    return np.asarray(in_band[own] + block.brightness[pixels] - (sums / counts)[own])
+    return np.asarray(in_band[own] + block.brightness[pixels] - class_brightness[own])

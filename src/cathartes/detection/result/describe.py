@@ -138,6 +138,7 @@ def _thermal_column(
         block,
         result.maps.labels,
         result.maps.background.means,
+        result.maps.class_brightness,
         pixels,
         result.targets.signatures[gas] ** 2,
     )
