@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cathartes.detection.atmosphere import transmittance_of
 from cathartes.detection.block.working_units import Block
-from cathartes.detection.evidence.blob import blob_spectra
+from cathartes.detection.evidence.blob import blob_spectrum, grounds_of
 from cathartes.detection.evidence.identify import Identification, identify
 from cathartes.detection.evidence.probability import plume_probability
 from cathartes.detection.evidence.repeats import weigh_repeats
@@ -137,17 +137,6 @@ def thermal_contrast(
     return float(np.sign(np.median(candidate.scores))) * contrast / targets.plume_brightness_std
 
 
-def blob_signatures(result: BlockResult, candidate: Candidate) -> Array:
-    """Return signatures over the grounds that a candidate lies on, (gas, wavelength)."""
-    members = candidate.members
-    labels = result.maps.labels[members[:, 0] * result.block.shape[1] + members[:, 1]]
-    means = result.maps.background.means.astype(np.float64)
-    share = np.bincount(labels, minlength=len(means)) / len(labels)
-    grounds = np.flatnonzero(share)
-    over = result.targets.over(means[grounds])
-    return np.asarray(np.einsum("c,cgk->gk", share[grounds], over))
-
-
 def against_repeats(judged: list[Judged]) -> list[Judged]:
     """Weigh each candidate against those far away that no known gas explains."""
     centres = np.array([one.candidate.members.mean(0) for one in judged]).reshape(-1, 2)
@@ -202,16 +191,16 @@ def detect_in_block(
     shapes = free_shapes(
         maps.background, block.wavelength_um, targets.signatures, transmittance, rng
     )
+    over_classes = targets.over(maps.background.means.astype(np.float64))
+    grounds = grounds_of(maps, over_classes, shapes)
 
     def judge(numbered: tuple[int, Candidate]) -> Judged | None:
         number, candidate = numbered
         own = np.random.default_rng([seed, 7, number])
-        spectra = blob_spectra(block, maps, candidate, numbers, own)
-        if spectra is None:
+        blob = blob_spectrum(block, maps, candidate, numbers, grounds, own)
+        if blob is None:
             return None
-        spectrum, elsewhere = spectra
-        identification = identify(spectrum, elsewhere, blob_signatures(result, candidate), shapes)
-        return Judged(candidate, identification, 0.0, spectrum, elsewhere.std(0))
+        return Judged(candidate, identify(blob, shapes), 0.0, blob.spectrum, blob.spectrum_std)
 
     def conclude(judged: Judged) -> Judged:
         candidate = judged.candidate

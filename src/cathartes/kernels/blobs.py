@@ -1,4 +1,4 @@
-"""Mean residual spectra of blobs, and of the same blobs laid elsewhere."""
+"""Residual spectra of blobs class by class, and of the same blobs laid elsewhere."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _add_row(total: Floats, row: Floats, weight: np.float32) -> None:  # pragma:
 
 
 @njit(cache=True, fastmath=True, nogil=True)
-def blob_differences(
+def blob_sums(
     rows: Floats,
     labels: NDArray[np.uint8],
     distances: Floats,
@@ -103,8 +103,8 @@ def blob_differences(
     around: NDArray[np.intp],
     shifts: NDArray[np.intp],
     flips: NDArray[np.intp],
-) -> NDArray[np.float64]:  # pragma: no cover - compiled
-    """Return, for each shift, mean residual inside the blob minus that of its surroundings.
+) -> tuple[Floats, Floats, Floats, Floats]:  # pragma: no cover - compiled
+    """Return, for each shift, weighted residuals inside a blob by class, and their mean around it.
 
     Parameters
     ----------
@@ -127,29 +127,36 @@ def blob_differences(
 
     Returns
     -------
-    (shift, wavelength) float64
+    sums : (shift, class, wavelength) float32
+        Of signed residuals inside, each times its weight.
+    weights : (shift, class) float32
+        Of the members inside, summed.
+    mean_sign : (shift,) float32
+    surroundings : (shift, wavelength) float32
+        Mean residual around the blob.
 
     Notes
     -----
-    Means are weighted by ``2 / (1 + d2 / median d2)`` of the blob's own members: a few pixels
-    of a metal roof inside a plume differ from their class by more than the whole plume does.
+    Weights are ``2 / (1 + d2 / median d2)``, the median over the members of each part: a few
+    pixels of a metal roof inside a plume differ from their class by more than the whole plume does.
 
     Members share few classes and columns: what these add is taken off once for each class and
     column, weighted by the sum of their members' weights, not once for each member.
     """
     n_lines, n_samples = shape
-    n_channels = rows.shape[1]
+    n_channels, n_classes = rows.shape[1], len(means)
     n_most = max(len(inside), len(around))
-    result = np.zeros((len(shifts), n_channels))
-    total = np.empty(n_channels, np.float32)
+    sums = np.zeros((len(shifts), n_classes, n_channels), np.float32)
+    class_weights = np.zeros((len(shifts), n_classes), np.float32)
+    mean_sign = np.zeros(len(shifts), np.float32)
+    surroundings = np.zeros((len(shifts), n_channels), np.float32)
     pixels = np.empty(n_most, np.intp)
+    grouped = np.empty(n_most, np.intp)
     far = np.empty(n_most, np.float32)
     weights = np.empty(n_most, np.float32)
-    of_class = np.zeros(len(means), np.float32)
+    own_weights = np.empty(n_most, np.float32)
     of_column = np.zeros(n_samples, np.float32)
-    origin = means[0]
     for j in range(len(shifts)):
-        mean_sign = np.float32(0.0)
         for part in range(2):
             members = inside if part == 0 else around
             n_members = len(members)
@@ -159,34 +166,57 @@ def blob_differences(
                 pixels[m] = line * n_samples + sample
                 far[m] = distances[pixels[m]]
             usual = max(np.median(far[:n_members]), np.float32(1e-6))
-            total[:] = 0.0
-            of_class[:] = 0.0
-            whole = np.float32(0.0)
-            signed = np.float32(0.0)
+            whole, signed = np.float32(0.0), np.float32(0.0)
             for m in range(n_members):
                 weight = np.float32(2.0) / (np.float32(1.0) + far[m] / usual)
                 whole += weight
                 if part == 0:
+                    class_weights[j, labels[pixels[m]]] += weight
                     weight *= signs[m]
                 signed += weight
                 weights[m] = weight
-                of_class[labels[pixels[m]]] += weight
-                of_column[pixels[m] % n_samples] += weight
-            _add_weighted_rows(rows, pixels[:n_members], weights, origin, total)
-            for k in range(len(means)):
-                if of_class[k] != 0.0:
-                    for c in range(n_channels):
-                        total[c] -= of_class[k] * (means[k, c] - origin[c])
-            for m in range(n_members):
-                sample = pixels[m] % n_samples
-                if of_column[sample] != 0.0:
-                    _add_row(total, column_offsets[sample], -of_column[sample])
-                    of_column[sample] = 0.0
             if part == 0:
-                mean_sign = signed / whole
-                scale = 1.0 / whole
-            else:
-                scale = -mean_sign / whole
-            for c in range(n_channels):
-                result[j, c] += scale * total[c]
-    return result
+                mean_sign[j] = signed / whole
+            for label in range(n_classes):
+                n_own = 0
+                for m in range(n_members):
+                    if labels[pixels[m]] == label:
+                        grouped[n_own] = pixels[m]
+                        own_weights[n_own] = weights[m]
+                        of_column[pixels[m] % n_samples] += weights[m]
+                        n_own += 1
+                if n_own == 0:
+                    continue
+                total = sums[j, label] if part == 0 else surroundings[j]
+                _add_weighted_rows(rows, grouped[:n_own], own_weights[:n_own], means[label], total)
+                for m in range(n_own):
+                    sample = grouped[m] % n_samples
+                    if of_column[sample] != 0.0:
+                        _add_row(total, column_offsets[sample], -of_column[sample])
+                        of_column[sample] = 0.0
+            if part == 1:
+                for c in range(n_channels):
+                    surroundings[j, c] /= whole
+    return sums, class_weights, mean_sign, surroundings
+
+
+@njit(cache=True, nogil=True)
+def forward_substitution(
+    factors: NDArray[np.float64], right: NDArray[np.float64]
+) -> NDArray[np.float64]:  # pragma: no cover - compiled
+    """Solve ``L x = b`` for many lower triangles, each with its own right-hand side.
+
+    Parameters
+    ----------
+    factors : (system, row, column) float64
+    right : (system, row) float64
+    """
+    solved = right.copy()
+    n = right.shape[1]
+    for j in range(len(right)):
+        for row in range(n):
+            left = solved[j, row]
+            for column in range(row):
+                left -= factors[j, row, column] * solved[j, column]
+            solved[j, row] = left / factors[j, row, row]
+    return solved

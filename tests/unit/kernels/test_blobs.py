@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cathartes.kernels.blobs import blob_differences
+from cathartes.kernels.blobs import blob_sums, forward_substitution
 
 SHAPE = (14, 17)
 N_CHANNELS = 6
@@ -27,11 +27,17 @@ def block(seed: int = 0):
     }
 
 
-def differences(parts, *, shifts=HERE, flips=STRAIGHT, signs=None, kernel=blob_differences):
+def parts_of(parts, *, shifts=HERE, flips=STRAIGHT, signs=None, kernel=blob_sums):
     signs = np.ones(len(INSIDE), np.float32) if signs is None else signs
     return kernel(
         *parts.values(), SHAPE, INSIDE, signs, AROUND, shifts.astype(np.intp), flips.astype(np.intp)
     )
+
+
+def differences(parts, **choices):
+    """Return the mean inside minus that around, classes together."""
+    sums, weights, sign, around = parts_of(parts, **choices)
+    return sums.sum(1) / weights.sum(1)[:, None] - sign[:, None] * around
 
 
 def by_numpy(parts, shift, flip, signs):
@@ -57,7 +63,7 @@ def by_numpy(parts, shift, flip, signs):
 @pytest.mark.parametrize("compiled", [True, False])
 def test_differences_are_those_of_the_definition(compiled: bool) -> None:
     parts = block()
-    kernel = blob_differences if compiled else blob_differences.py_func
+    kernel = blob_sums if compiled else blob_sums.py_func
     shifts = np.array([[6, 7], [0, 0], [13, 16], [3, 15]])
     flips = np.array([[1, 1], [-1, 1], [1, -1], [-1, -1]])
     signs = np.array([1, 1, -1, 1, 1], np.float32)
@@ -104,3 +110,27 @@ def test_a_pixel_far_from_its_class_counts_less() -> None:
     before = differences(parts)
     parts["rows"][pixel] += 10.0
     assert np.all(np.abs(differences(parts) - before) < 0.2 * usual)
+
+
+def test_each_class_holds_its_own_members_only() -> None:
+    parts = block(5)
+    pixels = (INSIDE + HERE) @ [SHAPE[1], 1]
+    parts["labels"][pixels] = [0, 1, 1, 1, 0]
+    before, weights, _, _ = parts_of(parts)
+    parts["rows"][pixels[1]] += 1.0
+    after, _, _, _ = parts_of(parts)
+    np.testing.assert_array_equal(after[:, 0], before[:, 0])
+    assert np.all(after[:, 1] > before[:, 1])
+    far = parts["distances"][pixels]
+    own = 2.0 / (1.0 + far / np.median(far))
+    np.testing.assert_allclose(weights[0], [own[[0, 4]].sum(), own[1:4].sum()], rtol=1e-5)
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_forward_substitution_solves_lower_triangles(compiled: bool) -> None:
+    kernel = forward_substitution if compiled else forward_substitution.py_func
+    rng = np.random.default_rng(6)
+    factors = np.tril(rng.normal(size=(3, 5, 5))) + 4.0 * np.eye(5)
+    right = rng.normal(size=(3, 5))
+    found = kernel(factors, right)
+    np.testing.assert_allclose(np.einsum("jkl,jl->jk", factors, found), right, atol=1e-12)

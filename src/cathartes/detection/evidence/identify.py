@@ -2,7 +2,7 @@
 
 The rivals, for one mean spectrum ``r`` of a blob minus its surroundings:
 
-* clutter: ``r ~ t(0, S)``, S from the same blob laid at hundreds of other places;
+* clutter: ``r ~ t(0, S)``, S from the same blob laid at many other places;
 * a strange surface: clutter plus a random smooth or class-to-class shape;
 * gases of a subset of the library: clutter plus ``sum_g a_g A_g tau`` of one common sign;
 * a gas of no library: clutter plus one band or two at unknown places, or a random spectrum.
@@ -16,8 +16,10 @@ from itertools import combinations
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
 from scipy.special import logsumexp
 
+from cathartes.detection.evidence.blob import BlobSpectrum
 from cathartes.detection.evidence.likelihood import (
     band_log_evidence,
     shape_log_evidence,
@@ -33,8 +35,12 @@ N_LEADING = 10
 N_FOLLOWING = 6
 SIZE_PRIOR = {1: 0.75, 2: 0.20, 3: 0.05}
 UNKNOWN_PRIOR = 0.1
-SHAPE_ERROR = 0.04
+SHAPE_ERROR = 0.08
 """Share of the signal by which signatures are wrong, correlated over neighbouring channels."""
+MOST_DEGREES = 12.0
+"""Clutter is taken to have tails at least this heavy: 160 places cannot show that it has not."""
+LEAST_OF_ITS_OWN = 0.2
+"""A second gas must have this share of its signature to itself when the signal is sketched."""
 WHITE_ERROR = 0.3
 CORRELATION_CHANNELS = 3.0
 SECOND_BAND = 0.6
@@ -100,35 +106,29 @@ class Identification:
         return self.log_odds + float(np.log(known))
 
 
-def identify(
-    spectrum: Array, elsewhere: Array, signatures: Array, shapes: FreeShapes
-) -> Identification:
+def identify(blob: BlobSpectrum, shapes: FreeShapes) -> Identification:
     """Weigh every explanation of a blob's spectrum.
 
     Parameters
     ----------
-    spectrum : (wavelength,) float64
-        Mean of the blob minus its surroundings, working units.
-    elsewhere : (blob, wavelength) float64
-        The same blob laid at places without a plume.
-    signatures : (gas, wavelength) float64
-        Of one ppm m K or ppm m.
+    blob : BlobSpectrum
     shapes : FreeShapes
+
+    Notes
+    -----
+    Signatures are wrong in proportion to themselves, so the error of shape follows the gas
+    that fits best, not the spectrum: most of a blob's spectrum is often ground.
     """
-    r = shapes.whitener @ spectrum
-    scatter, degrees = student_scatter(elsewhere @ shapes.whitener.T)
-    k = len(r)
-    factor = np.linalg.cholesky(scatter)
-    clutter = float(
-        student_log_density(
-            float((np.linalg.solve(factor, r) ** 2).sum()), _log_det(factor), degrees, k
-        )
-    )
-    factor = np.linalg.cholesky(scatter + _shape_error(spectrum, shapes.whitener))
+    scatter, degrees = student_scatter(blob.elsewhere)
+    degrees = min(degrees, MOST_DEGREES)
+    k = len(blob.whitened)
+    signal = _sketched_signal(blob, np.linalg.cholesky(scatter))
+    factor = np.linalg.cholesky(scatter + _shape_error(signal, blob.whitener))
     log_determinant = _log_det(factor)
-    x = np.linalg.solve(factor, r)
+    x = solve_triangular(factor, blob.whitened, lower=True)
     distance = float(x @ x)
-    turned = np.linalg.solve(factor, shapes.whitener @ signatures.T)
+    clutter = float(student_log_density(distance, log_determinant, degrees, k))
+    turned = solve_triangular(factor, blob.whitened_signatures.T, lower=True)
     size = np.maximum(np.linalg.norm(turned, axis=0), 1e-300)
     turned = turned / size
     gram, projection = turned.T @ turned, turned.T @ x
@@ -153,7 +153,7 @@ def identify(
                 evidence[subset] = float(value)
                 strengths[subset] = fit
 
-    n_gases = len(signatures)
+    n_gases = len(blob.signatures)
     weigh([(g,) for g in range(n_gases)])
     leading = _leading(evidence, gram, projection)
     weigh(list(combinations(sorted(leading), 2)))
@@ -161,12 +161,13 @@ def identify(
     triples = {tuple(sorted((*pair, g))) for pair in pairs for g in leading if g not in pair}
     weigh(sorted(triples))
 
+    inward = solve_triangular(factor, blob.turn, lower=True)
+
     def free(covariance: Array) -> float:
-        inner = np.linalg.solve(factor, np.linalg.solve(factor, covariance).T)
-        return shape_log_evidence(x, inner, log_determinant, degrees)
+        return shape_log_evidence(x, inward @ covariance @ inward.T, log_determinant, degrees)
 
     surface = float(logsumexp([free(c) for c in shapes.surfaces]) - np.log(len(shapes.surfaces)))
-    bands = np.linalg.solve(factor, shapes.unknown_bands)
+    bands = inward @ shapes.unknown_bands
     unknown = _unknown_gas(x, bands, free(shapes.unknown_gas), log_determinant, degrees)
     subsets = list(evidence)
     weights = np.array(
@@ -191,9 +192,29 @@ def identify(
         amplitudes=strengths[best] / size[chosen],
         amplitude_covariance=covariance / np.outer(size[chosen], size[chosen]),
         view=BlobView(
-            np.linalg.solve(factor, shapes.whitener), x, log_determinant, degrees, nothing
+            solve_triangular(factor, blob.whitener, lower=True),
+            x,
+            log_determinant,
+            degrees,
+            nothing,
         ),
     )
+
+
+def _sketched_signal(blob: BlobSpectrum, factor: NDArray[np.floating]) -> Array:
+    """Return roughly what gas adds to a blob, by the two gases that explain most, (wavelength,)."""
+    x = solve_triangular(factor, blob.whitened, lower=True)
+    turned = solve_triangular(factor, blob.whitened_signatures.T, lower=True)
+    size = np.maximum(np.linalg.norm(turned, axis=0), 1e-300)
+    first = int(np.argmax(np.abs(turned.T @ x) / size))
+    along = turned[:, first] / size[first]
+    rest = turned - np.outer(along, along @ turned)
+    own = np.maximum(np.linalg.norm(rest, axis=0), LEAST_OF_ITS_OWN * size)
+    gain = np.abs(rest.T @ x) / own
+    gain[first] = 0.0
+    pair = [first, int(np.argmax(gain))]
+    strengths = np.linalg.lstsq(turned[:, pair] / size[pair], x, rcond=None)[0] / size[pair]
+    return np.asarray(strengths @ blob.signatures[pair])
 
 
 def _unknown_gas(
@@ -229,12 +250,12 @@ def _log_prior(size: int, n_gases: int) -> float:
     return float(np.log(SIZE_PRIOR[size] / max(ways[size], 1.0)))
 
 
-def _shape_error(spectrum: Array, whitener: Array) -> Array:
+def _shape_error(signal: Array, whitener: Array) -> Array:
     """Covariance of what wrong signatures leave behind, in proportion to the signal itself."""
-    channel = np.arange(len(spectrum))
+    channel = np.arange(len(signal))
     near = np.subtract.outer(channel, channel) / CORRELATION_CHANNELS
-    smooth = np.outer(spectrum, spectrum) * np.exp(-0.5 * near**2)
-    white = (WHITE_ERROR * np.abs(spectrum).max()) ** 2 * np.eye(len(spectrum))
+    smooth = np.outer(signal, signal) * np.exp(-0.5 * near**2)
+    white = (WHITE_ERROR * np.abs(signal).max()) ** 2 * np.eye(len(signal))
     return np.asarray(SHAPE_ERROR**2 * (whitener @ (smooth + white) @ whitener.T))
 
 

@@ -46,8 +46,8 @@ class Regression:
         return float(1.0 / (1.0 + np.exp(-total)))
 
 
-KNOWN_GAS = Regression(-7.762, 0.772, 1.575, 0.334, 0.633, 1.924)
-UNKNOWN_GAS = Regression(-4.471, 0.558, 0.612, 0.191, 0.268, 2.093)
+KNOWN_GAS = Regression(-6.370, 1.438, 1.666, 0.365, 0.307, 1.056)
+UNKNOWN_GAS = Regression(-5.190, 1.164, 0.875, 0.189, 0.458, 1.578)
 SUNLIT = Regression(0.5, 2.0, 0.0, 0.0, 0.0, 0.0)
 USUAL_STRETCH = 0.35
 """Stands in where the wind is not known: between what plumes and other things have."""

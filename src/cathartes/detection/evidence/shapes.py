@@ -12,7 +12,7 @@ from cathartes.kernels.statistics.background import Background
 
 Array = NDArray[np.float64]
 N_RANDOM_GASES = 600
-N_COORDINATES = 64
+N_COORDINATES = 48
 N_POSITIONS = 14
 N_BANDS = 80
 BAND_RANK = 5

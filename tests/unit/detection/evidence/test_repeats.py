@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cathartes.detection.evidence.blob import plain_blob
 from cathartes.detection.evidence.identify import identify
 from cathartes.detection.evidence.repeats import weigh_repeats
 from tests.blob_evidence import blob_evidence
@@ -14,7 +15,9 @@ EVIDENCE = blob_evidence()
 
 def identify_blob(seed, signal):
     spectrum = EVIDENCE.clutter(seed + 1000, 1)[0] + signal
-    return identify(spectrum, EVIDENCE.clutter(seed), EVIDENCE.signatures, EVIDENCE.shapes())
+    shapes = EVIDENCE.shapes()
+    blob = plain_blob(spectrum, EVIDENCE.clutter(seed), EVIDENCE.signatures, shapes)
+    return identify(blob, shapes)
 
 
 def signal_of(name, snr=30.0):
