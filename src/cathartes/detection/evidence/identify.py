@@ -44,6 +44,7 @@ LEAST_OF_ITS_OWN = 0.2
 WHITE_ERROR = 0.3
 CORRELATION_CHANNELS = 3.0
 SECOND_BAND = 0.6
+STRONG_POSITIONS = 4
 
 
 @frozen(eq=False)
@@ -220,13 +221,21 @@ def _sketched_signal(blob: BlobSpectrum, factor: NDArray[np.floating]) -> Array:
 def _unknown_gas(
     x: Array, bands: Array, anything: float, log_determinant: float, degrees: float
 ) -> float:
-    """Return the evidence of a gas of no library: one band, a strong and a weaker one, or any."""
+    """Return the evidence of a gas of no library: one band, a strong and a weaker one, or any.
+
+    Notes
+    -----
+    Of pairs only those are weighed whose strong band lies where one band alone explains most:
+    the others add next to nothing to the sum.
+    """
     bands = bands / np.sqrt((bands**2).sum((1, 2), keepdims=True))
-    strong, weak = np.nonzero(~np.eye(len(bands), dtype=bool))
-    pairs = np.concatenate([bands[strong], SECOND_BAND * bands[weak]], axis=2)
     one = band_log_evidence(x, bands, log_determinant, degrees)
+    best = np.argsort(-one)[:STRONG_POSITIONS]
+    strong, weak = np.nonzero(best[:, None] != np.arange(len(bands)))
+    pairs = np.concatenate([bands[best[strong]], SECOND_BAND * bands[weak]], axis=2)
     two = band_log_evidence(x, pairs, log_determinant, degrees)
-    kinds = [float(logsumexp(v)) - np.log(len(v)) for v in (one, two)]
+    n_pairs = len(bands) * (len(bands) - 1)
+    kinds = [logsumexp(one) - np.log(len(bands)), logsumexp(two) - np.log(n_pairs)]
     return float(logsumexp([*kinds, anything]) - np.log(3.0))
 
 
