@@ -33,7 +33,8 @@ Array = NDArray[np.float64]
 Subset = tuple[int, ...]
 N_LEADING = 10
 N_FOLLOWING = 6
-SIZE_PRIOR = {1: 0.75, 2: 0.20, 3: 0.05}
+SIZE_PRIOR = {1: 0.5, 2: 0.3, 3: 0.2}
+"""One emitter often lets go several vapours: solvents come in mixtures."""
 UNKNOWN_PRIOR = 0.1
 SHAPE_ERROR = 0.08
 """Share of the signal by which signatures are wrong, correlated over neighbouring channels."""
