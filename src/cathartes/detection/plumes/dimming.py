@@ -18,7 +18,9 @@ MOST_TEXTURE_K = 2.0
 """Ground more unlike its surroundings (a hot roof, a vehicle) counts as this much unlike."""
 OUTLIER = 4.0
 COLUMN_SPREAD = 0.7
-"""Standard deviation of a plume's column from pixel to pixel over its mean."""
+"""Standard deviation of a plume's column from neighbourhood to neighbourhood over its mean."""
+PIXEL_SPREAD = 0.4
+"""The same within a neighbourhood: what of a pixel's own signal is believed."""
 BRIGHTNESS_REACH = 5.0
 """Standard deviations to both sides within which a plume's brightness is looked for ..."""
 BRIGHTNESS_STEP_K = 0.4
@@ -70,7 +72,7 @@ class ColumnPosterior:
     weights : (node,) float64
         Sum 1.
     members, members_std : (member,) float64
-        Column of each pixel, smoothed, and its standard deviation.
+        Column of each pixel and its standard deviation; pixels lend each other strength.
     brightness_k, brightness_std_k : float
         Of the plume in the gas's band.
     contrast_k : float
@@ -127,18 +129,6 @@ class ColumnPosterior:
             else:
                 high = middle
         return high
-
-    def scaled(self, factor: float) -> ColumnPosterior:
-        """Return the posterior of all columns times a factor."""
-        return ColumnPosterior(
-            self.columns * factor,
-            self.weights,
-            self.members * factor,
-            self.members_std * factor,
-            self.brightness_k,
-            self.brightness_std_k,
-            self.contrast_k,
-        )
 
 
 class _Neighbourhood:
@@ -267,8 +257,13 @@ def column_posterior(signal: MemberSignal, expected: ContrastModel) -> ColumnPos
         if row.sum() < 1e-4:
             continue
         _, smooth, variance = field(brightness)
-        members += row @ smooth
-        square += row @ (smooth**2 + variance)
+        contrast = brightness - ground
+        own = (PIXEL_SPREAD * smooth) ** 2
+        gain = own / (own * contrast**2 + noise**2)
+        left = strengths - levels[:, None] - smooth * contrast
+        column = smooth + gain * contrast * left
+        members += row @ column
+        square += row @ (column**2 + variance + gain * noise**2)
     of_brightness = weight.sum(1)
     brightness = float(of_brightness @ grid)
     return ColumnPosterior(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from cathartes.detection.block_detection import BlockResult
@@ -30,7 +30,8 @@ Array = NDArray[np.float64]
 MODEL_ERROR = 0.16
 """Share of a thermal column that spectra, line structure and curve of growth may be off by, beyond
 what is worked out. Fitted on development scenes."""
-SOLAR_MODEL_ERROR = 0.3
+SOLAR_MODEL_ERROR = 0.2
+"""The same of a column in sunlight, beside the error of the air mass."""
 LEAST_CHANCE = 2.0 / 3.0
 """A column is stated where it is of the named gas and within a factor of two this probably."""
 SURE = 0.95
@@ -167,7 +168,8 @@ def _stated(
     mean, std = posterior.mean, posterior.std(error)
     within = posterior.chance_within(2.0, error)
     if share * within >= LEAST_CHANCE:
-        return ColumnResult(gas, mean, std, posterior.members, posterior.members_std, "")
+        pixel_std = np.hypot(posterior.members_std, error * posterior.members)
+        return ColumnResult(gas, mean, std, posterior.members, pixel_std, "")
     below = _two_digits_up(posterior.quantile(SURE, error))
     if within >= LEAST_CHANCE:
         return _none(
@@ -262,10 +264,16 @@ def _thermal_posterior(
     posterior = column_posterior(signal, expected)
     if posterior is None:
         return None
-    absorption = targets.signatures[gas] / targets.transmittance
-    linear = np.maximum(posterior.members, 0.0)
-    growth = unsaturated(linear, absorption).sum() / max(float(linear.sum()), 1e-300)
-    return posterior.scaled(float(max(growth, 1.0)))
+    grown = unsaturated(posterior.members, targets.signatures[gas] / targets.transmittance)
+    seen = posterior.members > 0.0
+    growth = np.where(seen, grown / np.where(seen, posterior.members, 1.0), 1.0)
+    overall = float(grown[seen].sum() / posterior.members[seen].sum()) if seen.any() else 1.0
+    return evolve(
+        posterior,
+        columns=posterior.columns * overall,
+        members=grown,
+        members_std=posterior.members_std * growth,
+    )
 
 
 def _ground(
