@@ -15,7 +15,8 @@ from cathartes.detection.block.working_units import Regime
 from cathartes.detection.block_detection import BlockResult, detect_in_block
 from cathartes.detection.options import DetectionOptions
 from cathartes.detection.plumes.head import downwind_direction
-from cathartes.detection.result.describe import ColumnResult, describe_plume, describe_rejection
+from cathartes.detection.result.columns import ColumnResult
+from cathartes.detection.result.describe import describe_plume, describe_rejection
 from cathartes.detection.result.picture import scene_picture
 from cathartes.detection.result.scene_maps import SceneMaps
 from cathartes.detection.single_beam import detect_in_series

@@ -71,6 +71,9 @@ class Plume:
         None when no column can be stated; ``column_remark`` then says why.
     n_pixels : int
         Pixels in the plume.
+    column_below_ppm_m : float or None
+        Where no column can be stated: what the mean column of ``gas`` is below in 19 cases out
+        of 20, if it is that gas. None where not even that can be said.
     spectrum : PlumeSpectrum
         Evidence for the report.
     """
@@ -94,6 +97,7 @@ class Plume:
     spectrum: PlumeSpectrum
     column_remark: str = ""
     head_remark: str = ""
+    column_below_ppm_m: float | None = None
 
 
 @frozen(eq=False)

@@ -72,9 +72,10 @@ def with_spread(value: float, spread: float) -> str:
 
 
 def column_in_words(plume: Plume) -> str:
-    """Return the mean column with its spread, or a dash where none can be stated."""
+    """Return the mean column with its spread, else what it is below, else a dash."""
     if plume.column_mean_ppm_m is None or plume.column_std_ppm_m is None:
-        return "—"
+        below = plume.column_below_ppm_m
+        return "—" if below is None else f"< {below:,.2g}" if below < 100 else f"< {below:,.0f}"
     return with_spread(plume.column_mean_ppm_m, plume.column_std_ppm_m)
 
 

@@ -91,6 +91,17 @@ def test_a_column_that_cannot_be_stated_says_why(plume: Plume) -> None:
     assert "84 ± 19 ppm m on average over 287 pixels" in column_as_sentence(plume)
 
 
+@pytest.mark.parametrize(
+    ("bound", "words"),
+    [(0.72, "< 0.72"), (4.6, "< 4.6"), (34.0, "< 34"), (260.0, "< 260"), (12000.0, "< 12,000")],
+)
+def test_where_no_column_can_be_stated_the_table_says_what_it_is_below(
+    plume: Plume, bound: float, words: str
+) -> None:
+    bounded = evolve(plume, column_mean_ppm_m=None, column_below_ppm_m=bound)
+    assert column_in_words(bounded) == words
+
+
 def test_names_the_instrument_cannot_tell_apart_stand_together(plume: Plume) -> None:
     assert gas_in_words(plume) == "ethyl acetate (or butyl acetate)"
     assert gas_in_words(evolve(plume, gas="unknown", group=("unknown",))) == "a gas in no library"

@@ -1,4 +1,4 @@
-"""Column of gas from fitted strength and thermal contrast, with what is not known of both."""
+"""What a plume's column rests on: the brightness of plume and ground, and the curve of growth."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ EXCESS_MEAN_K, EXCESS_STD_K = 1.0, 2.0
 """Plume warmer than the air by this much, and how uncertain that is, without other knowledge."""
 AIR_STD_K = 1.0
 UNKNOWN_AIR_STD_K = 6.0
-LEAST_WITHIN_TWO = 0.95
-MOST_RELATIVE_STD = 0.6
-MODEL_ERROR = 0.3
-"""Share of a column that transmittance, background and signature together may be off by:
-what development scenes showed beyond the errors that are worked out."""
+SOURCE_EXCESS_MEAN_K, SOURCE_EXCESS_STD_K = 2.5, 3.0
+"""The same where the gas comes out; process gas is warm more often than cold."""
+MIXING_LENGTH_M = 45.0
+"""Way downwind over which the air that is mixed in takes up most of the excess."""
+USUAL_LENGTH_M = 60.0
+"""Of a plume in pixels of unknown size."""
 MOST_ABSORBED = 0.8
 AIR_MASS, AIR_MASS_STD = 2.2, 0.25
 """Two-way path through the plume over its vertical column, sun and view angles unknown."""
@@ -40,7 +41,7 @@ class ContrastModel:
 
 
 def contrast_model(air_temperature_k: float | None, scene_brightness_k: float) -> ContrastModel:
-    """Return what is expected of the plume's own brightness.
+    """Return what is expected of any plume's own brightness before one is found.
 
     Parameters
     ----------
@@ -49,52 +50,52 @@ def contrast_model(air_temperature_k: float | None, scene_brightness_k: float) -
     scene_brightness_k : float
         Median window brightness of the scene, which stands in for it, badly.
     """
-    known = air_temperature_k is not None
-    air = air_temperature_k if air_temperature_k is not None else scene_brightness_k - 1.0
-    air_std = AIR_STD_K if known else UNKNOWN_AIR_STD_K
+    air, air_std = _air(air_temperature_k, scene_brightness_k)
     return ContrastModel(air + EXCESS_MEAN_K, float(np.hypot(air_std, EXCESS_STD_K)))
 
 
-def column_from_contrast(
-    strengths: Array, contrasts: Array, contrast_std_k: float, strength_std: float
-) -> tuple[float, float] | None:
-    """Return mean and standard deviation of a plume's column, or None where it cannot be told.
+def plume_brightness(
+    air_temperature_k: float | None, scene_brightness_k: float, length_m: float | None
+) -> ContrastModel:
+    """Return what is expected of the brightness of a plume of known length.
 
     Parameters
     ----------
-    strengths : (member,) float64
-        Fitted ``c (T_p - T_i)`` of each member, ppm m K.
-    contrasts : (member,) float64
-        Expected ``T_p - T_i``, K; the error of ``T_p`` is common to all.
-    contrast_std_k : float
-        Standard deviation of that common error.
-    strength_std : float
-        Standard deviation of the error of the mean strength, clutter included.
+    air_temperature_k, scene_brightness_k
+        As of :func:`contrast_model`.
+    length_m : float or None
+        Of the plume along its longest axis.
 
     Notes
     -----
-    For a given plume temperature the least-squares column is ``sum a_i D_i / sum D_i^2``: members
-    without contrast say nothing, and a plume over warm and cold ground does not cancel. The
-    temperature's error is integrated by Gauss-Hermite quadrature; the spread of the column over
-    it, the error of the strengths, and ``MODEL_ERROR`` for transmittance and background
-    together make the standard deviation. No column is stated where the quadrature leaves less
-    than ``LEAST_WITHIN_TWO`` of its weight within a factor of two, or where the sum of all errors
-    exceeds ``MOST_RELATIVE_STD``.
+    An excess that decays over ``MIXING_LENGTH_M`` leaves ``(1 - exp(-r)) / r`` of itself in the
+    mean over a plume ``r`` mixing lengths long: a long plume is as warm as the air.
     """
-    nodes, weights = np.polynomial.hermite_e.hermegauss(15)
-    weights = weights / weights.sum()
-    shifted = contrasts[None] + contrast_std_k * nodes[:, None]
-    columns = (shifted @ strengths) / (shifted**2).sum(1)
-    mean = float(weights @ columns)
-    if mean <= 0.0:
-        return None
-    within = float(weights[(columns > mean / 2) & (columns < 2 * mean)].sum())
-    noise = strength_std / float(np.sqrt(np.mean(contrasts**2)))
-    spread = float(weights @ (columns - mean) ** 2)
-    std = float(np.sqrt(spread + noise**2 + (MODEL_ERROR * mean) ** 2))
-    if within < LEAST_WITHIN_TWO or std > MOST_RELATIVE_STD * mean:
-        return None
-    return mean, std
+    air, air_std = _air(air_temperature_k, scene_brightness_k)
+    ratio = max(USUAL_LENGTH_M if length_m is None else length_m, 1.0) / MIXING_LENGTH_M
+    left = -np.expm1(-ratio) / ratio
+    return ContrastModel(
+        float(air + left * SOURCE_EXCESS_MEAN_K),
+        float(np.hypot(air_std, left * SOURCE_EXCESS_STD_K)),
+    )
+
+
+def _air(air_temperature_k: float | None, scene_brightness_k: float) -> tuple[float, float]:
+    if air_temperature_k is not None:
+        return air_temperature_k, AIR_STD_K
+    return scene_brightness_k - 1.0, UNKNOWN_AIR_STD_K
+
+
+def plume_length(places: NDArray[np.intp]) -> float:
+    """Return the length of a set of pixels: four standard deviations of their places, pixels.
+
+    Parameters
+    ----------
+    places : (member, 2) intp
+        Line and sample.
+    """
+    spread = places.astype(np.float64).var(0)
+    return float(2.0 * np.sqrt(spread.sum()))
 
 
 def unsaturated(columns: Array, absorption: Array) -> Array:
@@ -102,7 +103,7 @@ def unsaturated(columns: Array, absorption: Array) -> Array:
 
     Parameters
     ----------
-    columns : (member,) float64
+    columns : (...,) float64
         From a fit that took transmittance as linear in column, ppm m.
     absorption : (wavelength,) float64
         Optical depth per ppm m along the path, positive.
@@ -126,6 +127,7 @@ def ground_brightness(
     class_brightness: Array,
     pixels: NDArray[np.intp],
     band_weight: Array,
+    band_transmittance: float = 1.0,
 ) -> Array:
     """Return the ground's brightness in a gas's own band under each pixel, K.
 
@@ -140,13 +142,17 @@ def ground_brightness(
     pixels : (member,) intp
     band_weight : (wavelength,) float64
         Not negative.
+    band_transmittance : float
+        Of the air in the band, relative to the window.
 
     Notes
     -----
-    Class mean in the band plus how much warmer the pixel's window is than its class's: the
-    pixel's own band holds the plume and cannot tell the ground under it.
+    Class mean in the band plus how much warmer the pixel's window is than its class's, as
+    much of it as the air lets through: the pixel's own band holds the plume and cannot tell the
+    ground under it.
     """
     weight = band_weight / band_weight.sum()
     own = labels[pixels]
     in_band = class_means.astype(np.float64) @ weight
-    return np.asarray(in_band[own] + block.brightness[pixels] - class_brightness[own])
+    warmer = block.brightness[pixels] - class_brightness[own]
+    return np.asarray(in_band[own] + band_transmittance * warmer)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cathartes.detection.block_detection import BlockResult
 from cathartes.detection.options import DetectionOptions
-from cathartes.detection.result.describe import ColumnResult
+from cathartes.detection.result.columns import ColumnResult
 from cathartes.detection.result.picture import picture_caption, stretch
 from cathartes.model.gas import ChannelLibrary
 from cathartes.model.plume import UNKNOWN_GAS, Detection, Plume, Rejection

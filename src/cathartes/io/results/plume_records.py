@@ -34,6 +34,7 @@ def plume_to_json(plume: Plume) -> dict[str, Any]:
     """Return everything of a plume but the numbers of its spectrum."""
     return {
         **{name: as_plain_value(getattr(plume, name)) for name in _PLAIN_FIELDS},
+        "column_below_ppm_m": as_plain_value(plume.column_below_ppm_m),
         "group": list(plume.group),
         "gas_probabilities": {k: float(v) for k, v in plume.gas_probabilities.items()},
         "pixel_polygon": np.asarray(plume.pixel_polygon, dtype=np.float64).tolist(),
@@ -50,6 +51,8 @@ def plume_from_json(values: Mapping[str, Any], spectrum: PlumeSpectrum) -> Plume
         gas_probabilities=dict(values["gas_probabilities"]),
         pixel_polygon=np.array(values["pixel_polygon"], dtype=np.float64).reshape(-1, 2),
         spectrum=spectrum,
+        # Results of older versions do not hold it.
+        column_below_ppm_m=values.get("column_below_ppm_m"),
     )
 
 

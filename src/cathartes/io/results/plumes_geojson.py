@@ -94,6 +94,7 @@ def plume_feature(plume: Plume, georeference: Georeference | None) -> dict[str, 
         "column_mean_ppm_m": _number(plume.column_mean_ppm_m),
         "column_std_ppm_m": _number(plume.column_std_ppm_m),
         "column_max_ppm_m": _number(plume.column_max_ppm_m),
+        "column_below_ppm_m": _number(plume.column_below_ppm_m),
         "column_remark": plume.column_remark,
         "head_line": _number(plume.head_line),
         "head_sample": _number(plume.head_sample),
@@ -171,6 +172,7 @@ def _plume_of(path: Path, feature: Any) -> Plume:
             spectrum=PlumeSpectrum(nothing, nothing, nothing, {}),
             column_remark=str(found.get("column_remark", "")),
             head_remark=str(found.get("head_remark", "")),
+            column_below_ppm_m=_maybe(found.get("column_below_ppm_m")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError.about(

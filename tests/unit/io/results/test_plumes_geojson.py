@@ -35,6 +35,7 @@ NAMES_OF_THE_CONTRACT = {
     "column_mean_ppm_m",
     "column_std_ppm_m",
     "column_max_ppm_m",
+    "column_below_ppm_m",
     "n_pixels",
 }
 
@@ -149,6 +150,18 @@ def test_numbers_that_are_none_become_null_not_nan(tmp_path: Path, detection: De
     found = json.loads(path.read_text())["features"][0]["properties"]
     assert found["head_std_m"] is None
     assert found["column_mean_ppm_m"] is None
+
+
+def test_what_a_column_is_below_comes_back_and_is_none_in_older_files(
+    tmp_path: Path, detection: Detection
+) -> None:
+    bounded = evolve(detection.plumes[0], column_mean_ppm_m=None, column_below_ppm_m=34.0)
+    path = tmp_path / "plumes.geojson"
+    collection = written(path, evolve(detection, plumes=(bounded,)), None)
+    assert read_plumes(path)[0].column_below_ppm_m == 34.0
+    del collection["features"][0]["properties"]["column_below_ppm_m"]
+    path.write_text(json.dumps(collection))
+    assert read_plumes(path)[0].column_below_ppm_m is None
 
 
 def test_a_plume_where_the_scene_has_no_position_has_no_geometry_and_says_why(
