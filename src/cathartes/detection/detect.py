@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from cathartes.detection.block.cloud_water import mark_cloud_and_water
-from cathartes.detection.block.lines import core_blocks
+from cathartes.detection.block.lines import HALO_LINES, core_blocks
 from cathartes.detection.block.prepare import channels_of_regime, prepare_block
 from cathartes.detection.block.regime import choose_regime
 from cathartes.detection.block.working_units import Regime
@@ -23,11 +24,13 @@ from cathartes.errors import InstrumentError
 from cathartes.model.gas import ChannelLibrary, GasLibrary
 from cathartes.model.instrument import Instrument
 from cathartes.model.plume import Detection, Plume, Rejection
+from cathartes.model.provenance import Provenance
 from cathartes.model.scene import Scene
 from cathartes.physics.gases.channels import channel_library
 from cathartes.physics.gases.library import select_gases
 
 Progress = Callable[[str, float], None]
+Span = tuple[int, int]
 MOST_REJECTIONS = 40
 STATED_RATES = (1e-2, 1e-3, 1e-4, 1e-5)
 
@@ -38,6 +41,7 @@ def detect_plumes(
     options: DetectionOptions | None = None,
     *,
     progress: Progress | None = None,
+    scratch: Path | None = None,
 ) -> Detection:
     """Detect, identify and outline gas plumes in a scene.
 
@@ -50,6 +54,9 @@ def detect_plumes(
         Defaults that work.
     progress : callable, optional
         Called with what is being done and the share of the work that is done, 0 to 1.
+    scratch : Path, optional
+        Folder whose disk holds the maps of large scenes, in files without a name; that for
+        temporary files if not given.
 
     Returns
     -------
@@ -61,6 +68,8 @@ def detect_plumes(
         Where the instrument covers no band of any asked gas.
     StatisticsError
         Where the scene has too few usable pixels or channels.
+    OutputError
+        Where the disk has no room for the maps of the scene.
     """
     options = options or DetectionOptions()
     asked = select_gases(library, options.gases) if options.gases else library
@@ -69,7 +78,7 @@ def detect_plumes(
         if scene.quantity == "single_beam":
             return detect_in_series(scene, asked, options, tell)
         regime, invisible = choose_regime(scene, asked)
-        return _detect_radiance(scene, asked, options, tell, regime, invisible)
+        return _detect_radiance(scene, asked, options, tell, regime, invisible, scratch)
 
 
 def _detect_radiance(
@@ -79,20 +88,22 @@ def _detect_radiance(
     tell: Progress,
     regime: Regime,
     invisible: dict[str, str],
+    scratch: Path | None,
 ) -> Detection:
     lines, samples, _ = scene.shape
     wanted = channels_of_regime(scene, regime)
-    maps = SceneMaps.empty((lines, samples))
+    maps = SceneMaps.empty((lines, samples), scratch)
     plumes: list[Plume] = []
     rejections: list[Rejection] = []
     channels: ChannelLibrary | None = None
     remarks: list[str] = list(scene.remarks)
-    blocks = core_blocks(scene.shape, options.tile_lines)
+    n_gases = len(library) - len(invisible)
+    blocks = core_blocks((lines, samples, len(wanted)), n_gases, options.tile_lines)
     for number, (core, halo) in enumerate(blocks):
         done = number / len(blocks)
         tell("reading radiance", done)
         block, kept = prepare_block(scene, *halo, wanted, regime)
-        mark_cloud_and_water(scene, block, halo)
+        mark_cloud_and_water(scene, block)
         instrument = Instrument(
             scene.instrument.name,
             scene.instrument.wavelength_um[kept],
@@ -138,7 +149,15 @@ def _detect_radiance(
         remarks=tuple(remarks),
         keep_all=options.keep_scores,
         asked=channels.names,
+        provenance=Provenance(options=_blocks_in_words(blocks)),
     )
+
+
+def _blocks_in_words(blocks: list[tuple[Span, Span]]) -> dict[str, object]:
+    """Return what the result depends on besides the options: statistics are of a block."""
+    longest = max(last - first for (first, last), _ in blocks)
+    halo = HALO_LINES if len(blocks) > 1 else 0
+    return {"blocks": len(blocks), "lines_per_block": longest, "lines_of_overlap": halo}
 
 
 def _describe_block(

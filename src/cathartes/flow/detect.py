@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,8 @@ def detect_scenes(
         library,
         on_progress,
         instrument,
-        detect or _detect_plumes,
+        # Maps of large scenes lie on the disk that the results go to: one that was chosen.
+        detect or partial(_detect_plumes, scratch=Path(out)),
     )
 
 
