@@ -20,6 +20,7 @@ from cathartes.flow.detect import SceneOutcome, detect_scenes
 from cathartes.io.results.detection_reading import read_detection
 from cathartes.io.results.plumes_geojson import read_plumes
 from cathartes.io.results.result_folder import RESULT_NAMES
+from cathartes.io.results.steady_file import SteadyFile
 from cathartes.io.scenes.envi.writer import write_envi
 from cathartes.kernels.planck import planck_radiance
 from cathartes.model import Detection, GasLibrary, Instrument, Provenance, Scene
@@ -179,8 +180,7 @@ def test_a_full_disk_fails_the_scene_and_keeps_its_older_result(
     def full(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "write_bytes", full)
-    monkeypatch.setattr("cathartes.flow.detect.check_writable", lambda _: None)
+    monkeypatch.setattr(SteadyFile, "raise_refusal", full)
     (outcome,) = run(scenes[:1], tmp_path)
     assert isinstance(outcome.error, OutputError)
     assert "No space left" in str(outcome.error)
