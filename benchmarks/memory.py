@@ -4,13 +4,13 @@ The limit is ``RLIMIT_DATA``: the kernel refuses any private writable memory bey
 or not, so a program that stays under it cannot have held more than that of the cube.
 ``RLIMIT_AS`` would count the address space that the BLAS and the compiler reserve and never
 use. Pages of a mapped file are not counted by ``RLIMIT_DATA`` (the kernel can drop them), but
-they are by the peak resident set, which is reported beside it. Two sizes are run: a
-peak that does not grow with the file is bounded by the tile.
+they are by the peak resident set (``VmHWM``), which must keep the limit too. Two sizes are run: a
+peak that does not grow with the file is bounded by the block. The blocks of the two are not
+quite of one length, for a scene is cut into equal ones: that alone makes some 6 %.
 """
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -26,7 +26,7 @@ from benchmarks.reporting.tables import Table, publish
 LIMIT_BYTES = 1_000_000_000
 SIZES_GB = (1.25, 5.0)
 QUICK_SIZES_GB = (0.25, 1.0)
-LARGEST_GROWTH = 1.25
+LARGEST_GROWTH = 1.15
 """Peak of the larger file over that of the smaller; more than this is not bounded."""
 
 
@@ -59,15 +59,12 @@ def run_memory(out: Path, console: Console, *, quick: bool = False) -> list[Tabl
 def detect_under_limit(scene: Path, out: Path) -> tuple[int, float, float, str]:
     """Run ``cathartes detect`` in a child; return its status, peak MB, seconds and last words."""
     command = [str(Path(sys.executable).with_name("cathartes")), "detect", str(scene)]
-    # Each BLAS thread reserves its own buffers, which count as private memory.
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     start = time.perf_counter()
     with tempfile.TemporaryFile() as words:
         child = subprocess.Popen(
             [*command, "--out", str(out)],
             stdout=words,
             stderr=subprocess.STDOUT,
-            env=environment,
             preexec_fn=_limit_private_memory,
         )
         peak_mb = 0.0

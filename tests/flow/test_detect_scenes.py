@@ -15,11 +15,12 @@ import pytest
 from attrs import evolve
 
 from cathartes.detection.options import DetectionOptions
-from cathartes.errors import InstrumentError, OptionError, OutputError, SceneError
+from cathartes.errors import InputError, InstrumentError, OptionError, OutputError, SceneError
 from cathartes.flow.detect import SceneOutcome, detect_scenes
 from cathartes.io.results.detection_reading import read_detection
 from cathartes.io.results.plumes_geojson import read_plumes
 from cathartes.io.results.result_folder import RESULT_NAMES
+from cathartes.io.results.steady_file import SteadyFile
 from cathartes.io.scenes.envi.writer import write_envi
 from cathartes.kernels.planck import planck_radiance
 from cathartes.model import Detection, GasLibrary, Instrument, Provenance, Scene
@@ -105,6 +106,25 @@ def test_provenance_names_inputs_by_hash_options_and_versions(
     assert str(scenes[0].parent) not in json.dumps([*map(str, found.options.values()), *by_name])
 
 
+def test_a_table_of_the_air_is_read_before_the_first_scene_and_recorded_by_digest(
+    scenes: list[Path], tmp_path: Path
+) -> None:
+    table = tmp_path / "air.chn"
+    options = DetectionOptions(atmosphere="table", atmosphere_table=table)
+    with pytest.raises(InputError, match=r"air\.chn.*No such file"):
+        run(scenes[:1], tmp_path / "out", options=options)
+    table.write_text("no table")
+    with pytest.raises(InputError, match=r"air\.chn.*0 rows"):
+        run(scenes[:1], tmp_path / "out", options=options)
+    assert not (tmp_path / "out").exists()
+    table.write_text("\n".join(" ".join(["0.5"] * 26) for _ in range(5)))
+    run(scenes[:1], tmp_path / "out", options=options)
+    found = read_detection(tmp_path / "out" / "line_0" / "detection.nc").provenance
+    assert found.options["atmosphere_table"] == "air.chn"
+    by_name = {one.name: one.sha256 for one in found.inputs}
+    assert by_name["air.chn"] == hashlib.sha256(table.read_bytes()).hexdigest()
+
+
 def test_progress_is_told_from_reading_to_writing(scenes: list[Path], tmp_path: Path) -> None:
     told: list[tuple[Path, str, float]] = []
     run(scenes[:1], tmp_path, on_progress=lambda *what: told.append(what))
@@ -130,7 +150,7 @@ def test_a_scene_that_fails_is_named_and_does_not_stop_the_others(
 
 @pytest.mark.parametrize(
     ("fault", "words"),
-    [(ZeroDivisionError("bug"), "fault of cathartes"), (MemoryError(), "fewer --threads")],
+    [(ZeroDivisionError("bug"), "fault of cathartes"), (MemoryError(), "--tile-lines")],
 )
 def test_a_fault_of_ours_costs_one_scene_and_keeps_its_trace(
     scenes: list[Path], tmp_path: Path, fault: Exception, words: str
@@ -179,8 +199,7 @@ def test_a_full_disk_fails_the_scene_and_keeps_its_older_result(
     def full(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "write_bytes", full)
-    monkeypatch.setattr("cathartes.flow.detect.check_writable", lambda _: None)
+    monkeypatch.setattr(SteadyFile, "raise_refusal", full)
     (outcome,) = run(scenes[:1], tmp_path)
     assert isinstance(outcome.error, OutputError)
     assert "No space left" in str(outcome.error)

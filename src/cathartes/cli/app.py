@@ -139,6 +139,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if DEBUG_FLAG in given:
         given = [one for one in given if one != DEBUG_FLAG]
         os.environ[DEBUG_VARIABLE] = "1"
+    # Before numpy is loaded: every product here is of small matrices, for which the threads of
+    # the linear algebra library cost memory and time; ``--threads`` are threads of our own.
+    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
     listen_for_signals()
     try:
         app(given, prog_name="cathartes")

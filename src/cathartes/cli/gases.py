@@ -227,7 +227,7 @@ def fetch_gases(
     for gas in fetched:
         write_gas(folder, gas)
     _say(f"{collection.value}: {len(fetched)} quantitative spectra in {folder}")
-    _say("Use them with: cathartes gases list --full, or load_library('full') in Python.")
+    _say("Use them with --full: cathartes detect SCENE --out results --full, gases list --full.")
 
 
 def _say(text: str) -> None:
@@ -237,9 +237,9 @@ def _say(text: str) -> None:
 
 
 def _library(full: bool) -> GasLibrary:
-    from cathartes.physics.gases import load_library
+    from cathartes.flow.settings import gas_library
 
-    return load_library("full" if full else "bundled")
+    return gas_library(full=full)
 
 
 def _channels(library: GasLibrary, instrument: str) -> ChannelLibrary | None:

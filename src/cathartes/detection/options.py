@@ -19,7 +19,9 @@ class DetectionOptions(BaseSettings):
 
     gases: tuple[str, ...] = Field((), description="Gases asked for; empty means all.")
     n_threads: int = Field(1, ge=1, le=256, description="Worker threads.")
-    tile_lines: int = Field(0, ge=0, description="Lines held at once; 0 chooses by memory.")
+    tile_lines: int = Field(
+        0, ge=0, description="Lines of a block; 0 takes what fits half a gigabyte of work."
+    )
     keep_scores: bool = Field(False, description="Keep the score map of every asked gas.")
     atmosphere: Literal["in_scene", "table", "none"] = Field(
         "in_scene", description="Where the thermal atmosphere's transmittance comes from."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,8 @@ def detect_scenes(
         If nothing can be written to ``out`` at all.
     OptionError
         If a gas is asked for that the library does not have.
+    InputError
+        If the table of the atmosphere cannot be read.
     """
     # Everything that can be known to be wrong before the first scene is said before it.
     from cathartes.physics.gases.library import select_gases
@@ -103,6 +106,10 @@ def detect_scenes(
     if options.gases:
         asked = select_gases(library, options.gases)
         options = options.model_copy(update={"gases": tuple(gas.name for gas in asked)})
+    if options.atmosphere == "table" and options.atmosphere_table is not None:
+        from cathartes.io.atmosphere_tables import read_modtran_channels
+
+        read_modtran_channels(options.atmosphere_table)
     check_writable(Path(out))
     return _detect_each(
         [Path(path) for path in paths],
@@ -111,7 +118,8 @@ def detect_scenes(
         library,
         on_progress,
         instrument,
-        detect or _detect_plumes,
+        # Maps of large scenes lie on the disk that the results go to: one that was chosen.
+        detect or partial(_detect_plumes, scratch=Path(out)),
     )
 
 
@@ -223,7 +231,7 @@ def _unexpected(path: Path, error: Exception) -> CathartesError:
             "memory",
             found="not enough for this scene",
             expected="room for one tile and its maps",
-            remedy="Close other programs, use fewer --threads, or cut the scene.",
+            remedy="Close other programs, use fewer --threads, or smaller blocks (--tile-lines).",
         )
     else:
         told = CathartesError.about(

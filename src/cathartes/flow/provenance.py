@@ -10,11 +10,11 @@ from attrs import evolve
 
 from cathartes import __version__
 from cathartes.detection.options import DetectionOptions
-from cathartes.io.scenes.readers import hash_inputs
+from cathartes.io.scenes.readers import hash_file, hash_inputs
 from cathartes.model.gas import GasLibrary
 from cathartes.model.instrument import Instrument
 from cathartes.model.plume import Detection
-from cathartes.model.provenance import Provenance
+from cathartes.model.provenance import InputFile, Provenance
 from cathartes.model.scene import Scene
 
 _LIBRARIES = ("numpy", "scipy", "numba", "h5py", "h5netcdf", "pyproj", "rasterio", "shapely")
@@ -38,8 +38,11 @@ def complete_provenance(
         If an input has gone since it was read.
     """
     recorded = detection.provenance
+    table = _atmosphere_table(options)
     added: dict[str, object] = {
         **options.model_dump(mode="json"),
+        # Its name and digest: the folders of one machine do not travel.
+        "atmosphere_table": table[0].name if table else None,
         "gases": list(options.gases) or "all",
         "library": f"{library.name} ({len(library)} gases)",
         "file_format": scene.file_format,
@@ -48,12 +51,18 @@ def complete_provenance(
         + ("" if instrument is None else " (given, not from the file)"),
     }
     provenance = Provenance(
-        inputs=hash_inputs(scene).inputs if scene.inputs else recorded.inputs,
+        inputs=((hash_inputs(scene).inputs if scene.inputs else recorded.inputs) + table),
         options={**added, **recorded.options},
         versions={**software_versions(), **recorded.versions},
         made_at=recorded.made_at or datetime.now(UTC),
     )
     return evolve(detection, provenance=provenance)
+
+
+def _atmosphere_table(options: DetectionOptions) -> tuple[InputFile, ...]:
+    if options.atmosphere != "table" or options.atmosphere_table is None:
+        return ()
+    return (hash_file(options.atmosphere_table),)
 
 
 def software_versions() -> dict[str, str]:

@@ -129,10 +129,17 @@ def read_modtran_channels(path: Path) -> ThermalTable:
     Raises
     ------
     InputError
-        The file has no table of channels.
+        The file cannot be read or has no table of channels.
     """
+    try:
+        lines = path.read_text(encoding="latin-1").splitlines()
+    except OSError as error:
+        raise InputError.about(
+            path, "channel table", found=error.strerror or error, expected="a file to read",
+            remedy="Name a MODTRAN .chn file.",
+        ) from error  # fmt: skip
     rows = []
-    for text in path.read_text(encoding="latin-1").splitlines():
+    for text in lines:
         words = text.split()
         if len(words) < _MODTRAN_COLUMNS:
             continue

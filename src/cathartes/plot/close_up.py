@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
+from cathartes.io.paged_maps import page_out
 from cathartes.model.plume import Detection, Plume
 from cathartes.plot.picture import draw_heads, draw_outlines
 from cathartes.plot.scene_frame import SceneFrame
@@ -106,7 +107,8 @@ def _draw_panel(
     is_map: bool,
 ) -> AxesImage:
     (first_line, last_line), (first_sample, last_sample) = window
-    seen = np.asarray(image[first_line:last_line, first_sample:last_sample])
+    seen = np.array(image[first_line:last_line, first_sample:last_sample])
+    page_out(image)
     how: dict[str, Any] = {
         "extent": (first_sample, last_sample, last_line, first_line),
         "interpolation": "nearest",

@@ -7,6 +7,8 @@ from attrs import frozen
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from cathartes.io.paged_maps import page_out
+
 _LONGEST_UPRIGHT = 1.3
 _LONGEST_ROW = 3.6
 _MOST_ROWS = 6
@@ -99,4 +101,5 @@ def shrink(image: NDArray[np.floating]) -> NDArray[np.float32]:
     for first in range(0, lines // down * down, down):
         run = np.asarray(image[first : first + down, :kept], np.float32)
         rows.append(run.reshape(down, kept // right, right, *run.shape[2:]).mean(axis=(0, 2)))
+        page_out(image)
     return np.stack(rows)

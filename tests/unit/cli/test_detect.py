@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from cathartes.cli import app as command_line
 from cathartes.detection.options import DetectionOptions
 from cathartes.errors import SceneError
 from cathartes.flow.detect import SceneOutcome
+from cathartes.io.gases import FETCHED
+from cathartes.io.gases.stored import write_gas
+from cathartes.model.gas import AbsorptionSpectrum, Gas
 from tests.made_detections import make_detection
 
 
@@ -34,6 +38,7 @@ class Flow:
     def __init__(self) -> None:
         self.options = DetectionOptions()
         self.instrument: Any = None
+        self.library: Any = None
         self.fail: Callable[[Path], BaseException | None] = lambda path: None
 
     def __call__(
@@ -46,7 +51,7 @@ class Flow:
         *,
         instrument: Any,
     ) -> Iterator[SceneOutcome]:
-        self.options, self.instrument = options, instrument
+        self.options, self.instrument, self.library = options, instrument, library
         made = make_detection()
         for path in paths:
             on_progress(path, "scoring", 0.3)
@@ -100,6 +105,97 @@ def test_all_gases_are_the_default(
         assert flow.options.gases == ()
         assert flow.options.n_threads >= 1
         assert flow.instrument is None
+
+
+def test_every_choice_of_detection_has_a_flag_of_its_own_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, flow: Flow
+) -> None:
+    table = tmp_path / "air.chn"
+    table.write_text("table")
+    given = {
+        "report_probability": 0.9,
+        "max_plumes": 7,
+        "atmosphere_table": table,
+        "tile_lines": 300,
+        "random_seed": 5,
+    }
+    more = [
+        text for name, one in given.items() for text in (f"--{name.replace('_', '-')}", str(one))
+    ]
+    assert run(capsys, "a.img", "--out", str(tmp_path), *more)[0] == 0
+    for name, one in given.items():
+        assert getattr(flow.options, name) == one
+    assert flow.options.atmosphere == "table"
+    assert run(capsys, "a.img", "--out", str(tmp_path), "--atmosphere", "none")[0] == 0
+    assert flow.options.atmosphere == "none"
+    flags = shown_help(capsys)
+    for name in DetectionOptions.model_fields:
+        flag = {"n_threads": "--threads"}.get(name, f"--{name.replace('_', '-')}")
+        assert flag in flags
+
+
+def shown_help(capsys: pytest.CaptureFixture[str]) -> str:
+    status, shown, _ = run(capsys, "--help")
+    assert status == 0
+    return shown
+
+
+def test_what_is_not_typed_is_left_to_the_environment(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    flow: Flow,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, text in (("N_THREADS", "3"), ("KEEP_SCORES", "true"), ("MAX_PLUMES", "9")):
+        monkeypatch.setenv(f"CATHARTES_DETECT_{name}", text)
+    assert run(capsys, "a.img", "--out", str(tmp_path), "--max-plumes", "4")[0] == 0
+    assert flow.options.n_threads == 3
+    assert flow.options.keep_scores is True
+    assert flow.options.max_plumes == 4
+
+
+def test_fetched_spectra_are_used_where_they_are_asked_for_and_exist(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    flow: Flow,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CATHARTES_DATA_HOME", str(tmp_path / "home"))
+    status, _, told = run(capsys, "a.img", "--out", str(tmp_path), "--full")
+    assert status == 1
+    assert "cathartes gases fetch nist" in told
+    nu = np.arange(800.0, 1300.0, 0.5)
+    sf6 = Gas("SF6", "Q", AbsorptionSpectrum(nu, np.full(len(nu), 1e-20), 0.5))
+    write_gas(tmp_path / "home" / "gases" / FETCHED, sf6)
+    assert run(capsys, "a.img", "--out", str(tmp_path), "--full")[0] == 0
+    assert flow.library.gases["SF6"].bands is None
+    assert run(capsys, "a.img", "--out", str(tmp_path))[0] == 0
+    assert flow.library.gases["SF6"].bands is not None
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "words"),
+    [
+        (["--report-probability", "0"], 1, "--report-probability"),
+        (["--report-probability", "1.5"], 2, "Invalid value"),
+        (["--atmosphere", "table"], 1, "atmosphere_table"),
+        (["--atmosphere", "fog"], 2, "in_scene"),
+        (["--atmosphere-table", "none.chn"], 2, "none.chn"),
+        (["--max-plumes", "0"], 2, "max-plumes"),
+    ],
+)
+def test_a_wrong_choice_is_refused_by_the_flags_name(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    flow: Flow,
+    more: list[str],
+    status: int,
+    words: str,
+) -> None:
+    ended, _, told = run(capsys, "a.img", "--out", str(tmp_path), *more)
+    assert ended == status
+    assert words in told
+    assert "Traceback" not in told
 
 
 def test_a_scene_that_fails_is_named_and_the_exit_status_is_not_zero(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from attrs import evolve
 from shapely.geometry import Polygon
+from threadpoolctl import threadpool_info
 
 from cathartes.detection import DetectionOptions, detect_plumes
 from cathartes.errors import InstrumentError, OptionError, StatisticsError
@@ -219,3 +220,32 @@ def test_a_gas_that_no_library_knows_is_refused() -> None:
 def test_a_library_of_one_gas_is_enough() -> None:
     alone = GasLibrary({"ammonia": library_of("ammonia").gases["ammonia"]})
     assert detect_plumes(SCENE, alone).plumes[0].gas == "ammonia"
+
+
+def test_matrix_products_keep_to_one_thread_however_many_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from cathartes.detection import detect as stage
+
+    seen: list[int] = []
+
+    def look(*given: object, **more: object) -> object:
+        seen.extend(one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas")
+        return honest(*given, **more)
+
+    honest = stage.detect_in_block
+    monkeypatch.setattr(stage, "detect_in_block", look)
+    many = detect_plumes(SCENE, library_of(), DetectionOptions(n_threads=4))
+    assert seen
+    assert set(seen) == {1}
+    one = detect_plumes(SCENE, library_of(), DetectionOptions(n_threads=1))
+    assert [p.gas for p in many.plumes] == [p.gas for p in one.plumes]
+    np.testing.assert_array_equal(many.plume_id, one.plume_id)
+
+
+def test_the_blocks_that_statistics_were_taken_in_are_recorded() -> None:
+    whole = detect_plumes(SCENE, library_of("ammonia"))
+    parts = detect_plumes(SCENE, library_of("ammonia"), DetectionOptions(tile_lines=20))
+    assert whole.provenance.options["blocks"] == 1
+    assert whole.provenance.options["lines_per_block"] == SHAPE[0]
+    assert parts.provenance.options == {"blocks": 3, "lines_per_block": 19, "lines_of_overlap": 48}

@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from cathartes.detection.block.beside import cloud_water_channels
 from cathartes.detection.block.quality import CLOUD, WATER
 from cathartes.detection.block.working_units import Block
 from cathartes.kernels.planck import planck_radiance
 from cathartes.model.scene import Scene
 
 Floats = NDArray[np.float32]
-GREEN_UM, RED_UM, NEAR_INFRARED_UM, SHORT_WAVE_UM = 0.56, 0.66, 0.86, 1.61
-BAND_REACH_UM = 0.02
 SUN_TEMPERATURE_K = 5772.0
 SUN_SOLID_ANGLE = 6.79e-5
 """Steradian that the Sun fills as seen from the Earth."""
@@ -23,7 +22,7 @@ CLOUD_WHITENESS = 0.25
 CLOUD_SNOW_INDEX = 0.4
 
 
-def mark_cloud_and_water(scene: Scene, block: Block, lines: tuple[int, int]) -> None:
+def mark_cloud_and_water(scene: Scene, block: Block) -> None:
     """Set the cloud and water flags of a block's quality, where the bands allow.
 
     Parameters
@@ -31,8 +30,6 @@ def mark_cloud_and_water(scene: Scene, block: Block, lines: tuple[int, int]) -> 
     scene : Scene
     block : Block
         Its ``quality`` is changed.
-    lines : (first, last)
-        Of the block in the scene.
 
     Notes
     -----
@@ -48,13 +45,10 @@ def mark_cloud_and_water(scene: Scene, block: Block, lines: tuple[int, int]) -> 
     .. [1] McFeeters 1996, The use of the normalized difference water index.
     """
     wavelength = scene.instrument.wavelength_um
-    bands = []
-    for wanted in (GREEN_UM, RED_UM, NEAR_INFRARED_UM, SHORT_WAVE_UM):
-        nearest = int(np.argmin(np.abs(wavelength - wanted)))
-        if abs(wavelength[nearest] - wanted) > BAND_REACH_UM:
-            return
-        bands.append(nearest)
-    radiance = scene.source.read(*lines)[..., bands]
+    bands = cloud_water_channels(wavelength)
+    if not bands:
+        return
+    radiance = np.stack([block.beside[band] for band in bands], axis=-1)
     sun = planck_radiance(wavelength[bands], SUN_TEMPERATURE_K) * SUN_SOLID_ANGLE
     green, red, near, short = np.moveaxis(np.pi * radiance / sun.astype(np.float32), -1, 0)
     index = (green - near) / np.maximum(green + near, 1e-6)

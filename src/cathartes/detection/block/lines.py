@@ -1,50 +1,44 @@
-"""Blocks of lines that fit in memory."""
+"""Blocks of lines that fit in memory, the same on every machine."""
 
 from __future__ import annotations
 
-import resource
 from itertools import pairwise
-from pathlib import Path
 
-MOST_RADIANCE_BYTES = 420 * 2**20
-"""Radiance held at once where memory is plenty. Score maps add about four fifths."""
-SHARE_OF_MEMORY = 12
-"""Radiance takes at most one part in so many of the memory that this process may use."""
-LEAST_RADIANCE_BYTES = 32 * 2**20
+BLOCK_BYTES = 480 * 2**20
+"""Working memory of a block: radiance and score maps.
+
+A constant, because statistics are taken block by block: were it to follow the memory at hand, a
+large scene would give one result on a laptop and another on a server. With the program itself
+(some 280 MB) a scene of any length then stays below a gigabyte.
+"""
+MAPS_PER_GAS = 2.25
+"""float32 maps of each gas that are held at once: raw, smoothed, smoothed at half resolution."""
+MAPS_BESIDE = 10
+"""Other float32 maps of a block: brightness, distances, labels, the strongest score ..."""
 HALO_LINES = 48
 """Lines read on both sides of a block so that plumes across its border are seen whole."""
 FEWEST_LINES = 64
 
 
-def radiance_budget_bytes() -> int:
-    """Return how much radiance to hold at once, by the memory this process may use."""
-    room = [MOST_RADIANCE_BYTES * SHARE_OF_MEMORY]
-    for limit in (resource.RLIMIT_DATA, resource.RLIMIT_AS):
-        soft, _ = resource.getrlimit(limit)
-        if soft != resource.RLIM_INFINITY:
-            room.append(soft)
-    for path, key in (("/proc/meminfo", "MemAvailable:"), ("/sys/fs/cgroup/memory.max", "")):
-        try:
-            text = Path(path).read_text()
-        except OSError:
-            continue
-        words = text.split(key, 1)[-1].split()
-        if words and words[0].isdigit():
-            room.append(int(words[0]) * (1024 if key else 1))
-    return max(LEAST_RADIANCE_BYTES, min(room) // SHARE_OF_MEMORY)
+def lines_at_once(samples: int, n_channels: int, n_gases: int) -> int:
+    """Return how many lines fit in the working memory of a block, halo included."""
+    maps = n_channels + MAPS_PER_GAS * n_gases + MAPS_BESIDE
+    return int(BLOCK_BYTES // (4 * max(samples, 1) * maps))
 
 
 def core_blocks(
-    shape: tuple[int, int, int], lines_wanted: int = 0
+    shape: tuple[int, int, int], n_gases: int, lines_wanted: int = 0
 ) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Cut a scene into blocks.
 
     Parameters
     ----------
     shape : (line, sample, wavelength)
-        Of the file: all of its channels are read before some are dropped.
+        With the channels that are worked on.
+    n_gases : int
+        That are scored.
     lines_wanted : int
-        Lines of a block; 0 chooses by memory.
+        Lines of a block without its halo; 0 takes as many as fit ``BLOCK_BYTES``.
 
     Returns
     -------
@@ -52,7 +46,7 @@ def core_blocks(
         Core lines that a block answers for, and the lines it reads. Cores tile the scene.
     """
     lines, samples, channels = shape
-    fits = radiance_budget_bytes() // max(samples * channels * 4, 1)
+    fits = lines_at_once(samples, channels, n_gases)
     size = lines_wanted or max(FEWEST_LINES, fits - 2 * HALO_LINES)
     if lines <= (lines_wanted or max(FEWEST_LINES, fits)):
         return [((0, lines), (0, lines))]

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cathartes.detection.block import quality as marks
+from cathartes.detection.block.beside import channels_beside
+from cathartes.detection.block.reading import read_channels
 from cathartes.detection.block.working_units import (
     Block,
     Regime,
@@ -56,14 +58,18 @@ def prepare_block(
     StatisticsError
         Where fewer pixels than the statistics need, or fewer than five channels, are usable.
     """
-    cube = np.ascontiguousarray(scene.source.read(first_line, last_line))
+    n_wanted = len(channels)
+    others = channels_beside(scene.instrument.wavelength_um)
+    cube = read_channels(scene.source, first_line, last_line, np.concatenate([channels, others]))
+    beside = {int(k): cube[..., n_wanted + i].copy() for i, k in enumerate(others)}
     lines, samples, n_read = cube.shape
     step = max(1, lines // marks.LINES_LOOKED_AT)
-    kept = channels[marks.usable_channels(cube[::step][..., channels])]
+    usable = np.flatnonzero(marks.usable_channels(cube[::step][..., :n_wanted]))
+    kept = channels[usable]
     if len(kept) < FEWEST_CHANNELS:
         raise _too_little(scene, 0, len(kept))
-    if len(kept) != n_read or np.any(np.diff(kept) != 1):
-        cube = keep_channels(cube.reshape(-1, n_read), kept).reshape(lines, samples, len(kept))
+    if len(kept) != n_read:
+        cube = keep_channels(cube.reshape(-1, n_read), usable).reshape(lines, samples, len(kept))
     looked_at = cube[::step]
     full = np.isfinite(looked_at).all((1, 2))
     hopeless = marks.repair_elements(cube, marks.bad_elements(looked_at[full]))
@@ -83,6 +89,7 @@ def prepare_block(
         regime=regime,
         quality=quality,
         brightness=window_brightness(rows, regime),
+        beside=beside,
     )
     return block, kept
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from attrs import define
+from attrs import define, field
 from numpy.typing import NDArray
 
 from cathartes.errors import StatisticsError
@@ -47,6 +47,8 @@ class Block:
     brightness : (pixel,) float32
         What a person sees and what contrast is measured against: window brightness temperature,
         K, or mean log radiance.
+    beside : dict of int to (line, sample) float32
+        Radiance of channels of the instrument that tell cloud and water and colour the picture.
     """
 
     rows: Floats
@@ -57,6 +59,7 @@ class Block:
     regime: Regime
     quality: NDArray[np.uint8]
     brightness: Floats
+    beside: dict[int, Floats] = field(factory=dict)
 
     @property
     def columns(self) -> NDArray[np.intp]:

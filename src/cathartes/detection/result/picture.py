@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from cathartes.detection.block.beside import true_colour_channels
 from cathartes.detection.block.working_units import Block
+from cathartes.io.paged_maps import line_runs
 from cathartes.model.scene import Scene
 
 Floats = NDArray[np.float32]
-TRUE_COLOUR_UM = (0.64, 0.55, 0.47)
+THIN_PIXELS = 200_000
+"""The scale of the picture is taken from about so many pixels."""
 
 
 def scene_picture(
@@ -22,11 +25,10 @@ def scene_picture(
     True colour where the instrument sees visible light, else the window brightness in grey.
     Scaling waits until the whole scene is known (:func:`stretch`).
     """
-    wavelength = scene.instrument.wavelength_um
     inside = slice(core[0] - halo[0], core[1] - halo[0])
-    if wavelength.min() < 0.48 and wavelength.max() > 0.63:
-        bands = [int(np.argmin(np.abs(wavelength - w))) for w in TRUE_COLOUR_UM]
-        return np.ascontiguousarray(scene.source.read(*core)[..., bands])
+    colours = true_colour_channels(scene.instrument.wavelength_um)
+    if colours:
+        return np.stack([block.beside[band][inside] for band in colours], axis=-1)
     grey = block.brightness.reshape(block.shape)[inside]
     grey = np.where(block.valid.reshape(block.shape)[inside], grey, np.nan)
     return grey[..., None].astype(np.float32)
@@ -34,8 +36,7 @@ def scene_picture(
 
 def picture_caption(scene: Scene, thermal: bool, low: float, high: float) -> str:
     """Return a caption with the scale."""
-    wavelength = scene.instrument.wavelength_um
-    if wavelength.min() < 0.48 and wavelength.max() > 0.63:
+    if true_colour_channels(scene.instrument.wavelength_um):
         return "True colour, stretched between the 2nd and 98th percentile."
     if thermal:
         return f"Window brightness temperature, {low:.1f} K (black) to {high:.1f} K (white)."
@@ -56,17 +57,20 @@ def stretch(picture: Floats) -> tuple[Floats, float, float]:
         A grey picture's three bands share memory.
     """
     lows, highs = [], []
-    for band in range(picture.shape[2]):
-        values = picture[..., band]
-        step = max(1, int(np.sqrt(values.size / 200_000)))
-        thin = values[::step, ::step]
-        thin = thin[np.isfinite(thin)]
-        low, high = np.quantile(thin, [0.02, 0.98]) if len(thin) else (0.0, 1.0)
-        values -= np.float32(low)
-        values /= np.float32(max(high - low, 1e-9))
-        np.clip(values, 0.0, 1.0, out=values)
-        np.nan_to_num(values, copy=False)
+    step = max(1, int(np.sqrt(picture[..., 0].size / THIN_PIXELS)))
+    thin = np.concatenate(
+        [picture[lines][::step, ::step].copy() for lines in line_runs(picture, step)]
+    )
+    for values in np.moveaxis(thin, -1, 0):
+        known = values[np.isfinite(values)]
+        low, high = np.quantile(known, [0.02, 0.98]) if len(known) else (0.0, 1.0)
         lows.append(float(low))
         highs.append(float(high))
+    for lines in line_runs(picture):
+        run = picture[lines]
+        run -= np.array(lows, np.float32)
+        run /= np.maximum(np.array(highs) - lows, 1e-9).astype(np.float32)
+        np.clip(run, 0.0, 1.0, out=run)
+        np.nan_to_num(run, copy=False)
     full = np.broadcast_to(picture, (*picture.shape[:2], 3))
     return full, lows[0], highs[0]

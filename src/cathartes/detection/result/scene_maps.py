@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import mmap
-import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 from attrs import define, evolve, field
@@ -14,18 +13,34 @@ from cathartes.detection.block_detection import BlockResult
 from cathartes.detection.options import DetectionOptions
 from cathartes.detection.result.columns import ColumnResult
 from cathartes.detection.result.picture import picture_caption, stretch
+from cathartes.io.paged_maps import line_runs, page_out, paged_map
 from cathartes.model.gas import ChannelLibrary
 from cathartes.model.plume import UNKNOWN_GAS, Detection, Plume, Rejection
+from cathartes.model.provenance import Provenance
 from cathartes.model.scene import Scene
 
 Floats = NDArray[np.float32]
 Span = tuple[int, int]
-IN_MEMORY_PIXELS = 3_000_000
 
 
 @define(eq=False)
 class SceneMaps:
-    """Maps that blocks write their core lines into."""
+    """Maps that blocks write their core lines into; large ones lie on disk.
+
+    Attributes
+    ----------
+    plume_id, quality : (line, sample)
+    picture : (line, sample, 3 or 1) float32
+        Not scaled yet; empty until the first block tells how many bands it has.
+    score, column, column_std : dict of str to (line, sample) float32
+    rate_sums : dict of float to dict of str to list of float
+        For each false-alarm rate and gas, the score of that rate in each block.
+    thermal : bool
+    folder : Path or None
+        Where the maps lie that do not fit in memory.
+    largest_number : int
+        The largest number in ``plume_id``.
+    """
 
     plume_id: NDArray[np.int32]
     quality: NDArray[np.uint8]
@@ -35,15 +50,17 @@ class SceneMaps:
     column_std: dict[str, Floats] = field(factory=dict)
     rate_sums: dict[float, dict[str, list[float]]] = field(factory=dict)
     thermal: bool = True
-    mappings: list[mmap.mmap] = field(factory=list)
+    folder: Path | None = None
+    largest_number: int = 0
 
     @classmethod
-    def empty(cls, shape: Span) -> SceneMaps:
+    def empty(cls, shape: Span, folder: Path | None = None) -> SceneMaps:
         """Return maps of a scene of (line, sample) ``shape`` with nothing in them."""
         return cls(
-            np.zeros(shape, np.int32),
-            np.zeros(shape, np.uint8),
+            paged_map(shape, np.int32, 0, folder),
+            paged_map(shape, np.uint8, 0, folder),
             np.zeros((0, 0, 0), np.float32),
+            folder=folder,
         )
 
     def add_plume(
@@ -52,6 +69,7 @@ class SceneMaps:
         """Mark a plume's pixels and write its columns."""
         at = tuple(members.T)
         self.plume_id[at] = number
+        self.largest_number = max(self.largest_number, number)
         for name, column in columns.items():
             self._map(self.column, name)[at] = column.pixels
             self._map(self.column_std, name)[at] = column.pixel_std
@@ -72,7 +90,8 @@ class SceneMaps:
         self.thermal = result.block.regime == "thermal"
         self.quality[lines] = result.block.quality[inside]
         if not self.picture.size:
-            self.picture = np.zeros((*self.plume_id.shape, picture.shape[2]), np.float32)
+            shape = (*self.plume_id.shape, picture.shape[2])
+            self.picture = paged_map(shape, np.float32, 0, self.folder)
         self.picture[lines] = picture
         least = options.report_probability
         wanted = set(self.score)
@@ -85,7 +104,9 @@ class SceneMaps:
             wanted = set(channels.names)
         for name in sorted(wanted):
             final = result.gas_score(channels.names.index(name), least)
-            self._map(self.score, name)[lines] = final[inside]
+            of_gas = self._map(self.score, name)
+            of_gas[lines] = final[inside]
+            page_out(of_gas)
             curve = result.false_alarms(final, least)
             for rate in rates:
                 by_gas = self.rate_sums.setdefault(rate, {})
@@ -94,11 +115,11 @@ class SceneMaps:
 
     def renumber(self, plumes: list[Plume]) -> list[Plume]:
         """Give plumes the numbers 1, 2, 3 ... in order; plumes left out leave the map."""
-        top = int(self.plume_id.max(initial=0))
-        table = np.zeros(top + 1, np.int32)
+        new_number = np.zeros(self.largest_number + 1, np.int32)
         for number, plume in enumerate(plumes, start=1):
-            table[plume.plume_id] = number
-        self.plume_id = table[self.plume_id]
+            new_number[plume.plume_id] = number
+        for lines in line_runs(self.plume_id):
+            self.plume_id[lines] = new_number[self.plume_id[lines]]
         return [evolve(plume, plume_id=n) for n, plume in enumerate(plumes, start=1)]
 
     def detection(
@@ -112,6 +133,7 @@ class SceneMaps:
         remarks: tuple[str, ...],
         keep_all: bool,
         asked: tuple[str, ...],
+        provenance: Provenance,
     ) -> Detection:
         """Assemble the record."""
         found = {name for plume in plumes for name in plume.gas_probabilities} - {UNKNOWN_GAS}
@@ -132,6 +154,7 @@ class SceneMaps:
             invisible=dict(invisible),
             groups=groups,
             remarks=remarks,
+            provenance=provenance,
             score_at_rate={
                 rate: {name: float(np.mean(values)) for name, values in by_gas.items()}
                 for rate, by_gas in self.rate_sums.items()
@@ -140,26 +163,13 @@ class SceneMaps:
 
     def _map(self, maps: dict[str, Floats], name: str) -> Floats:
         if name not in maps:
-            maps[name], mapping = _blank_map(self.plume_id.shape)
-            if mapping is not None:
-                self.mappings.append(mapping)
+            maps[name] = paged_map(self.plume_id.shape, np.float32, np.nan, self.folder)
         return maps[name]
 
     def page_out(self) -> None:
-        """Write large maps to their files and let go of the memory they fill."""
-        for mapping in self.mappings:
-            mapping.flush()
-            mapping.madvise(mmap.MADV_DONTNEED)
-
-
-def _blank_map(shape: tuple[int, ...]) -> tuple[Floats, mmap.mmap | None]:
-    """Return a map of NaN; a large one lies in an unnamed file that the system may page out."""
-    size = int(np.prod(shape))
-    if size <= IN_MEMORY_PIXELS:
-        return np.full(shape, np.nan, np.float32), None
-    with tempfile.TemporaryFile() as file:
-        file.truncate(4 * size)
-        mapping = mmap.mmap(file.fileno(), 4 * size)
-    large = np.frombuffer(mapping, np.float32).reshape(shape)
-    large[:] = np.nan
-    return large, mapping
+        """Let go of the memory that maps on disk fill."""
+        for one in (self.plume_id, self.quality, self.picture):
+            page_out(one)
+        for maps in (self.score, self.column, self.column_std):
+            for one in maps.values():
+                page_out(one)

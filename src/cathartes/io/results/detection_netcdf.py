@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import BytesIO
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cathartes.io.atomic import replace_file
+from cathartes.io.paged_maps import line_runs
 from cathartes.io.results.ground_coordinates import write_ground_coordinates
 from cathartes.io.results.plume_records import (
     plume_to_json,
     provenance_to_json,
     rejection_to_json,
 )
+from cathartes.io.results.steady_file import SteadyFile
 from cathartes.model.plume import QUALITY_FLAGS, Detection, Plume
 from cathartes.model.scene import Georeference
 
@@ -56,16 +57,18 @@ def write_detection(
     """
     import h5netcdf  # type: ignore[import-untyped]
 
-    # The HDF5 library can crash the whole process when the disk is full at the wrong moment.
-    # So it writes to memory, where the uncompressed maps lie already, and Python to the disk.
-    image = BytesIO()
-    with h5netcdf.File(image, "w") as file:
-        _write(file, detection, georeference)
-    with replace_file(Path(path)) as unfinished:
-        unfinished.write_bytes(image.getbuffer())
+    with replace_file(Path(path)) as unfinished, SteadyFile(unfinished) as disk:
+        with h5netcdf.File(disk, "w") as file:
+            _write(file, detection, georeference, disk.raise_refusal)
+        disk.raise_refusal()
 
 
-def _write(file: Any, detection: Detection, georeference: Georeference | None) -> None:
+def _write(
+    file: Any,
+    detection: Detection,
+    georeference: Georeference | None,
+    check: Callable[[], None],
+) -> None:
     lines, samples = detection.shape
     gases = list(dict.fromkeys([*detection.score, *detection.column, *detection.column_std]))
     file.dimensions = {"line": lines, "sample": samples, "gas": len(gases), "rgb": 3}
@@ -77,7 +80,7 @@ def _write(file: Any, detection: Detection, georeference: Georeference | None) -
     options = {"chunks": plane, **_COMPRESSION}
     maps: dict[str, tuple[NDArray[Any], dict[str, Any]]] = {
         "plume_id": (
-            np.asarray(detection.plume_id, dtype=np.int32),
+            np.asarray(detection.plume_id, np.int32),
             {"long_name": "plume each pixel belongs to, 0 for none", "units": "1"},
         ),
         "quality": (
@@ -93,8 +96,9 @@ def _write(file: Any, detection: Detection, georeference: Georeference | None) -
     for name, (values, attributes) in maps.items():
         variable = file.create_variable(name, ("line", "sample"), values.dtype, **options)
         variable.attrs.update({**attributes, **placing})
-        for block in _blocks(lines):
+        for block in line_runs(values, _MOST_CHUNK_LINES):
             variable[block] = values[block]
+            check()
 
     gas_maps: dict[str, tuple[Mapping[str, NDArray[np.float32]], dict[str, str]]] = {
         "score": (
@@ -124,8 +128,9 @@ def _write(file: Any, detection: Detection, georeference: Georeference | None) -
         variable.attrs.update({**attributes, **placing})
         for index, gas in enumerate(gases):
             if gas in by_gas:
-                for block in _blocks(lines):
+                for block in line_runs(by_gas[gas], _MOST_CHUNK_LINES):
                     variable[index, block] = by_gas[gas][block]
+                    check()
 
     picture = file.create_variable(
         "picture", ("line", "sample", "rgb"), np.uint8, chunks=(*plane, 3), **_COMPRESSION
@@ -138,9 +143,10 @@ def _write(file: Any, detection: Detection, georeference: Georeference | None) -
             **placing,
         }
     )
-    for block in _blocks(lines):
+    for block in line_runs(detection.picture, _MOST_CHUNK_LINES):
         seen = np.clip(np.nan_to_num(detection.picture[block]), 0.0, 1.0)
         picture[block] = np.rint(seen / PICTURE_SCALE).astype(np.uint8)
+        check()
 
     _write_spectra(file, detection.plumes)
     _write_text(file, "provenance", provenance_to_json(detection.provenance))
@@ -156,12 +162,6 @@ def _write(file: Any, detection: Detection, georeference: Georeference | None) -
         "gases_with": {name: list(by_gas) for name, (by_gas, _) in gas_maps.items()},
     }
     _write_text(file, "record", record)
-
-
-def _blocks(lines: int) -> Iterator[slice]:
-    """Yield runs of lines as long as a chunk: no copy of a whole map is ever made."""
-    for first in range(0, lines, _MOST_CHUNK_LINES):
-        yield slice(first, min(first + _MOST_CHUNK_LINES, lines))
 
 
 def _write_attributes(file: Any, detection: Detection) -> None:

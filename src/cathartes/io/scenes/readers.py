@@ -155,6 +155,18 @@ def hash_inputs(scene: Scene) -> Scene:
     return evolve(scene, inputs=hashed)
 
 
+def hash_file(path: Path) -> InputFile:
+    """Return the name, length and digest of a file that is no scene but took part.
+
+    Raises
+    ------
+    SceneError
+        If it has gone or cannot be read.
+    """
+    digest = _sha256(path)
+    return InputFile(path.name, digest, path.stat().st_size)
+
+
 def _sha256(path: Path) -> str:
     """Digest of a file, or of the names and contents of all files of a folder."""
     digest = hashlib.sha256()

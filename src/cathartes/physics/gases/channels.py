@@ -229,11 +229,12 @@ def _sees_nothing(instrument: Instrument, invisible: dict[str, str]) -> Instrume
     wavelength = instrument.wavelength_um
     shown = list(invisible.values())[:3]
     more = f" ({len(invisible) - 3} more)" if len(invisible) > 3 else ""
+    asked = "the gas" if len(invisible) == 1 else f"at least one of the {len(invisible)} gases"
     return InstrumentError.about(
         f"instrument {instrument.name}",
         "channels",
         found=f"{len(wavelength)} channels between {np.min(wavelength, initial=np.inf):.3f} and "
         f"{np.max(wavelength, initial=0.0):.3f} um",
-        expected=f"a band of at least one of the {len(invisible)} gases asked for",
+        expected=f"a band of {asked} asked for",
         remedy=" ".join(shown) + more,
     )

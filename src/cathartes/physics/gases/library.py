@@ -18,6 +18,7 @@ from cathartes.io.gases import FETCHED, IMPORTED, gas_folder
 from cathartes.io.gases.stored import read_folder
 from cathartes.model.gas import Gas, GasLibrary, GaussianBands
 from cathartes.physics.gases.bands import spectrum_of_bands
+from cathartes.physics.gases.splice import serve_outside
 
 Preference = Literal["bundled", "full"]
 
@@ -37,8 +38,8 @@ def load_library(prefer: Preference = "bundled", data_home: Path | None = None) 
     GasLibrary
         The bundled gases in the order of their file, each with its band parameters and the
         same evaluated as a spectrum; then what a person imported. An imported gas takes the
-        place of a bundled one of the same name or CAS number. The library's name says what it
-        was put together from.
+        place of a bundled one of the same name or CAS number, as far as its spectrum reaches. The
+        library's name says what it was put together from.
 
     Raises
     ------
@@ -79,7 +80,8 @@ def bundled_library() -> GasLibrary:
 def overlay(library: GasLibrary, added: Iterable[Gas], name: str) -> GasLibrary:
     """Return a library in which spectra replace those of the same gas, or are added to it.
 
-    What the file of a spectrum does not say (aliases, everyday sources, molar mass) is kept.
+    What the file of a spectrum does not say (aliases, everyday sources, molar mass) is kept, and
+    so are the bands of the gas where the spectrum was not measured.
     """
     gases = dict(library.gases)
     for gas in added:
@@ -90,7 +92,7 @@ def overlay(library: GasLibrary, added: Iterable[Gas], name: str) -> GasLibrary:
             continue
         before = library.gases[own]
         gases[own] = evolve(
-            gas,
+            serve_outside(gas, before),
             name=own,
             formula=before.formula or gas.formula,
             cas_number=before.cas_number or gas.cas_number,

@@ -35,11 +35,15 @@ def test_where_there_is_no_radiance_there_is_no_grey() -> None:
 def test_an_instrument_with_visible_channels_gives_true_colour() -> None:
     wavelength = np.linspace(0.4, 2.5, SCENE.shape[2])
     scene = evolve(SCENE, instrument=Instrument("v", wavelength, np.full(len(wavelength), 0.05)))
-    radiance = np.zeros(SCENE.shape, np.float32)
+    radiance = np.random.default_rng(3).uniform(1.0, 2.0, SCENE.shape).astype(np.float32)
     radiance[..., np.argmin(np.abs(wavelength - 0.64))] = 3.0
-    block, _ = prepare_block(SCENE, 0, 40, channels_of_regime(SCENE, "thermal"), "thermal")
-    picture = scene_picture(with_radiance(scene, radiance), block, (0, 40), (0, 40))
+    scene = with_radiance(scene, radiance)
+    block, _ = prepare_block(scene, 5, 40, channels_of_regime(scene, "solar"), "solar")
+    picture = scene_picture(scene, block, (10, 35), (5, 40))
+    assert picture.shape == (25, 30, 3)
     assert (picture[..., 0] == 3.0).all()
+    green = np.argmin(np.abs(wavelength - 0.55))
+    np.testing.assert_array_equal(picture[..., 1], radiance[10:35, :, green])
     assert "colour" in picture_caption(scene, False, 0.0, 1.0)
 
 

@@ -1,10 +1,10 @@
 """Lines of an ENVI image on demand, in bounded memory, from any interleave and type.
 
-BIP and BIL lines are consecutive in the file: a window of just these lines is mapped into
-memory, and scaled and put in order piece by piece while the piece is in the processor's
-cache (measured for native float32 BIP: half the time of reading into an array first). A BSQ
-file has each band elsewhere; there short reads are as fast as hundreds of mappings. The
-whole file is never mapped: with its size it would break an address-space limit.
+BIP and BIL lines are consecutive in the file: windows of a few of these lines are mapped into
+memory one after the other, and scaled and put in order piece by piece while the piece is in the
+processor's cache (measured for native float32 BIP: half the time of reading into an array first).
+A BSQ file has each band elsewhere; there short reads are as fast as hundreds of mappings. No
+more than a window is ever mapped: its pages count as memory of this process.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from cathartes.kernels.cube_order import (
 )
 from cathartes.model.arrays import float64_array
 
+WINDOW_BYTES = 2**24
+"""Of the file, mapped at a time."""
 PIECE_BYTES = 2**19
 """Of the file, in cache at a time."""
 BAND_PIECE_BYTES = 2**18
@@ -150,23 +152,35 @@ class EnviSource:
 
     def _read_bip(self, descriptor: int, first_line: int, radiance: NDArray[np.float32]) -> None:
         _, samples, channels = self.shape
-        spectra = radiance.reshape(-1, channels)
-        numbers = self._mapped(descriptor, first_line * samples * channels, spectra.size)
-        numbers = numbers.reshape(spectra.shape)
         gain, offset, ignored = self._scaling()
         step = max(1, PIECE_BYTES // (channels * self.layout.dtype.itemsize))
-        for first in range(0, len(spectra), step):
-            piece = self._native(numbers[first : first + step])
-            scale_channels_in_columns(piece, gain, offset, ignored, spectra[first : first + step])
+        for window in self._windows(len(radiance)):
+            spectra = radiance[window].reshape(-1, channels)
+            start = (first_line + window.start) * samples * channels
+            numbers = self._mapped(descriptor, start, spectra.size).reshape(spectra.shape)
+            for first in range(0, len(spectra), step):
+                piece = self._native(numbers[first : first + step])
+                scale_channels_in_columns(
+                    piece, gain, offset, ignored, spectra[first : first + step]
+                )
 
     def _read_bil(self, descriptor: int, first_line: int, radiance: NDArray[np.float32]) -> None:
-        n_lines, samples, channels = radiance.shape
-        numbers = self._mapped(descriptor, first_line * samples * channels, radiance.size)
+        _, samples, channels = radiance.shape
         scaled = np.empty((channels, samples), np.float32)
         gain, offset, ignored = self._scaling()
-        for line, lying in enumerate(numbers.reshape(n_lines, channels, samples)):
-            scale_channels_in_rows(self._native(lying), gain, offset, ignored, scaled)
-            transpose_into(scaled, radiance[line])
+        for window in self._windows(len(radiance)):
+            lines = radiance[window]
+            start = (first_line + window.start) * samples * channels
+            numbers = self._mapped(descriptor, start, lines.size)
+            for line, lying in enumerate(numbers.reshape(len(lines), channels, samples)):
+                scale_channels_in_rows(self._native(lying), gain, offset, ignored, scaled)
+                transpose_into(scaled, lines[line])
+
+    def _windows(self, n_lines: int) -> Iterator[slice]:
+        _, samples, channels = self.shape
+        step = max(1, WINDOW_BYTES // max(1, samples * channels * self.layout.dtype.itemsize))
+        for first in range(0, n_lines, step):
+            yield slice(first, min(first + step, n_lines))
 
     def _read_bsq(self, descriptor: int, first_line: int, radiance: NDArray[np.float32]) -> None:
         lines, samples, channels = self.shape
