@@ -88,7 +88,7 @@ WRITERS: dict[str, Callable[[Path], Path]] = {
     "EMIT L1B": lambda path: _neighbour("hdf5").write_emit(path, sunlit(10.0)),
     "AVIRIS-3 L1B": lambda path: _neighbour("hdf5").write_aviris3(path, sunlit(10.0)),
     "HyTES L1": lambda path: _neighbour("hdf5").write_hytes(path, thermal()),
-    "Tanager basic radiance": lambda path: _neighbour("hdf5").write_tanager(path, sunlit(1.0)),
+    "Tanager radiance": lambda path: _neighbour("hdf5").write_tanager(path, sunlit(1.0)),
     "cathartes CF NetCDF4": lambda path: _ours(path.with_suffix(".nc")),
     "cathartes CF Zarr": lambda path: _ours(path.with_suffix(".zarr")),
     "NPZ series of spectra": _npz,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import h5py
 import numpy as np
 import pytest
+from pyproj import CRS
 
 from cathartes.errors import SceneError
 from cathartes.io.scenes.hdf5 import aviris3, emit, hytes, tanager
@@ -75,11 +78,80 @@ def test_tanager_starts_with_its_first_line(written):
     assert acquired_at.isoformat().startswith("2025-03-21T05:49:13.03")
 
 
-def test_tanager_ortho_product_is_not_taken_for_the_basic_one(written):
-    path = written("tanager")
+STRUCTURE = """GROUP=SwathStructure
+END_GROUP=SwathStructure
+GROUP=GridStructure
+\tGROUP=GRID_1
+\t\tGridName="HYP"
+\t\tBand=12
+\t\tXDim={samples}
+\t\tYDim={lines}
+\t\tUpperLeftPointMtrs=(570300.00,3555450.00)
+\t\tLowerRightMtrs=({east:.2f},{south:.2f})
+\t\tProjection=HE5_GCTP_UTM
+\t\tZoneCode={zone}
+\t\tSphereCode=12
+\t\tPixelRegistration=HE5_HDFE_CORNER
+\t\tGridOrigin=HE5_HDFE_GD_UL
+\tEND_GROUP=GRID_1
+END_GROUP=GridStructure
+END
+"""
+
+
+def make_ortho(path: Path, *, zone: int = 13, epsg: object = None, **more: object) -> Path:
+    """Turn a basic product into an ortho one, with pixels of 30 m."""
     with h5py.File(path, "a") as file:
         file.move("HDFEOS/SWATHS", "HDFEOS/GRIDS")
-    assert not tanager.recognises(path)
+        grid = file["HDFEOS/GRIDS/HYP"]
+        _, lines, samples = grid["Data Fields/toa_radiance"].shape
+        seconds = 1_742_536_153.0 + 0.03 * np.arange(lines)[:, None] + np.zeros(samples)
+        seconds[0] = -9999.0
+        grid["Data Fields/time"] = seconds
+        del grid["Geolocation Fields"]
+        if epsg is not None:
+            grid.attrs["epsg_code"] = epsg
+        facts = {"lines": lines, "samples": samples, "zone": zone, **more}
+        corner = {"east": 570_300.0 + 30.0 * samples, "south": 3_555_450.0 - 30.0 * lines}
+        told = STRUCTURE.format(**corner, **facts)
+        del file["HDFEOS INFORMATION/StructMetadata.0"]
+        file["HDFEOS INFORMATION/StructMetadata.0"] = np.bytes_(told) if epsg is None else told
+    return path
+
+
+@pytest.mark.parametrize(
+    ("zone", "epsg", "code"),
+    [(13, None, 32613), (-34, None, 32734), (13, 32612, 32612), (13, "32612", 32612)],
+)
+def test_tanager_ortho_product_lies_on_its_map_grid(written, cube, zone, epsg, code):
+    path = make_ortho(written("tanager"), zone=zone, epsg=epsg)
+    assert tanager.recognises(path)
+    scene = tanager.open_scene(path)
+    place = scene.georeference
+    assert place.affine == (30.0, 0.0, 570300.0, 0.0, -30.0, 3555450.0)
+    assert CRS.from_wkt(place.crs_wkt).to_epsg() == code
+    assert scene.pixel_size_m == pytest.approx(30.0, rel=0.01)
+    assert scene.acquired_at.isoformat().startswith("2025-03-21T05:49:13.03")
+    np.testing.assert_allclose(scene.source.read(0, 3), cube[:3], rtol=1e-6)
+    assert any("ortho product" in remark for remark in scene.remarks)
+
+
+def test_tanager_ortho_product_without_its_structure_has_no_place(written):
+    path = make_ortho(written("tanager"))
+    with h5py.File(path, "a") as file:
+        del file["HDFEOS INFORMATION/StructMetadata.0"]
+    scene = tanager.open_scene(path)
+    assert scene.georeference is None
+    assert scene.pixel_size_m is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"lines": 99}, {"epsg": 1}, {"epsg": "somewhere"}],
+)
+def test_tanager_ortho_product_that_contradicts_itself_is_refused(written, wrong):
+    with pytest.raises(SceneError, match=r"StructMetadata|epsg_code"):
+        tanager.open_scene(make_ortho(written("tanager"), **wrong))
 
 
 def test_tanager_flags_of_another_length_are_refused(written):

@@ -44,7 +44,7 @@ READERS: tuple[SceneReader, ...] = (
     SceneReader("EMIT L1B", emit.recognises, emit.open_scene),
     SceneReader("AVIRIS-3 L1B", aviris3.recognises, aviris3.open_scene),
     SceneReader("HyTES L1", hytes.recognises, hytes.open_scene),
-    SceneReader("Tanager basic radiance", tanager.recognises, tanager.open_scene),
+    SceneReader("Tanager radiance", tanager.recognises, tanager.open_scene),
     SceneReader("cathartes CF NetCDF4", netcdf.recognises, netcdf.open_scene),
     SceneReader("HDF5", unknown.recognises, unknown.open_scene),
     SceneReader("cathartes CF Zarr", zarr_store.recognises, zarr_store.open_scene),

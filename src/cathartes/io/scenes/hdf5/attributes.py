@@ -36,11 +36,40 @@ def note(name, node):
             value = value if isinstance(value, (str, bytes)) else value[0]
             value = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
             found.setdefault("/" + name, {{}})[key] = value[:{LONGEST_TEXT}]
+    if isinstance(node, h5py.Dataset) and node.shape in ((), (1,)):
+        kind = h5py.check_string_dtype(node.dtype)
+        if kind is not None and kind.length is None:
+            value = node[()] if node.shape == () else node[0]
+            value = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+            found.setdefault("/" + name, {{}})[""] = value[:{LONGEST_TEXT}]
 with h5py.File(sys.argv[1], "r") as file:
     note("", file)
     file.visititems(note)
 print(json.dumps(found))
 """
+
+
+def dataset_text(node: Any) -> str:
+    """Return a dataset that is one string, empty where it is anything else.
+
+    Raises
+    ------
+    SceneError
+        If the strings of the file are damaged.
+    """
+    kind = h5py.check_string_dtype(node.dtype)
+    if kind is None or node.shape not in ((), (1,)):
+        return ""
+    if kind.length is None:
+        return _strings_of(node).get("", "").strip("\0 \n")
+    value = node[()] if node.shape == () else node[0]
+    return bytes(value)[:LONGEST_TEXT].decode("utf-8", "replace").strip("\0 \n")
+
+
+def _strings_of(node: Any) -> dict[str, str]:
+    file = Path(node.file.filename)
+    status = file.stat()
+    return _long_strings(file, status.st_mtime_ns, status.st_size).get(node.name, {})
 
 
 def text(node: Any, name: str) -> str:
@@ -58,10 +87,7 @@ def text(node: Any, name: str) -> str:
         kind = h5py.check_string_dtype(identity.dtype)
         if kind is None:
             return ""
-        file = Path(node.file.filename)
-        status = file.stat()
-        strings = _long_strings(file, status.st_mtime_ns, status.st_size)
-        return strings.get(node.name, {}).get(name, "").strip("\0 \n")
+        return _strings_of(node).get(name, "").strip("\0 \n")
     value = node.attrs[name]
     if isinstance(value, np.ndarray):
         if value.size != 1:

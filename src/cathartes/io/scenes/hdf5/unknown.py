@@ -40,7 +40,7 @@ def open_scene(path: Path) -> Scene:
         path,
         "layout",
         found=shown or "no dataset of three dimensions",
-        expected="EMIT L1B, AVIRIS-3 L1B, HyTES L1, Tanager basic radiance, or cathartes' own CF",
+        expected="EMIT L1B, AVIRIS-3 L1B, HyTES L1, Tanager radiance, or cathartes' own CF",
         remedy="Give the radiance (level 1) file of the scene, not reflectance or observation "
         "geometry; see docs/howto/formats.md for what is read.",
     )
