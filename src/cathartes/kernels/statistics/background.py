@@ -11,7 +11,11 @@ from attrs import frozen
 from numba import njit
 from numpy.typing import NDArray
 
-from cathartes.kernels.statistics.clustering import kmeans, nearest_centroid
+from cathartes.kernels.statistics.clustering import (
+    kmeans,
+    nearest_centroid,
+    nearest_projected_centroid,
+)
 
 Floats = NDArray[np.float32]
 KMEANS_PIXELS = 6000
@@ -54,8 +58,11 @@ class Background:
 
     def classify(self, rows: Floats) -> NDArray[np.uint8]:
         """Return the class of each row."""
-        features = rows @ self.projection - self.origin @ self.projection
-        return nearest_centroid(np.ascontiguousarray(features), self.centroids)
+        labels = np.empty(len(rows), np.uint8)
+        directions = np.ascontiguousarray(self.projection.T)
+        shift = self.origin @ self.projection
+        nearest_projected_centroid(rows, directions, shift, self.centroids, labels)
+        return labels
 
     def residuals(
         self, rows: Floats, labels: NDArray[np.uint8], columns: NDArray[np.intp]
