@@ -191,7 +191,7 @@ def detect_in_block(
     """
     transmittance = transmittance_of(block, options or DetectionOptions())
     targets = block_targets(block, channels, transmittance, air_temperature_k)
-    maps = score_block(block, targets, ROUNDS, seed)
+    maps = score_block(block, targets, ROUNDS, seed, n_threads)
     candidates, numbers = find_candidates(
         maps, one_sided=block.regime == "solar", inside=block.valid.reshape(block.shape)
     )
@@ -203,13 +203,13 @@ def detect_in_block(
         maps.background, block.wavelength_um, targets.signatures, transmittance, rng
     )
 
-    def judge(numbered: tuple[int, Candidate]) -> Judged | None:
-        number, candidate = numbered
-        own = np.random.default_rng([seed, 7, number])
-        spectra = blob_spectra(block, maps, candidate, numbers, own)
-        if spectra is None:
+    spectra = blob_spectra(block, maps, candidates, numbers, (seed, 7), n_threads)
+
+    def judge(seen: tuple[Candidate, tuple[Array, Array] | None]) -> Judged | None:
+        candidate, found = seen
+        if found is None:
             return None
-        spectrum, elsewhere = spectra
+        spectrum, elsewhere = found
         identification = identify(spectrum, elsewhere, blob_signatures(result, candidate), shapes)
         return Judged(candidate, identification, 0.0, spectrum, elsewhere.std(0))
 
@@ -220,7 +220,7 @@ def detect_in_block(
         return evolve(judged, probability=chance)
 
     with ThreadPoolExecutor(n_threads) as pool:
-        verdicts = list(pool.map(judge, enumerate(candidates)))
+        verdicts = list(pool.map(judge, zip(candidates, spectra, strict=True)))
     seen = [verdict for verdict in verdicts if verdict is not None]
     result.judged = [conclude(judged) for judged in against_repeats(seen)]
     result.unjudged = [c for c, v in zip(candidates, verdicts, strict=True) if v is None]

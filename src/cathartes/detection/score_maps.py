@@ -12,6 +12,7 @@ from cathartes.kernels.scoring import score_library
 from cathartes.kernels.spatial import (
     column_levels,
     gaussian_taps,
+    larger_scale,
     smooth_maps,
     strongest_score,
 )
@@ -134,14 +135,17 @@ class ScoreMaps:
 
     def of_gas(self, gas: int) -> Floats:
         """Return the signed score map of one gas: the larger of both scales, (line, sample)."""
-        fine = self.fine[..., gas] * self.fine_scale[gas]
-        lines, samples = fine.shape
-        coarse = self.coarse[..., gas] * self.coarse_scale[gas]
-        wide = np.repeat(np.repeat(coarse, 2, 0), 2, 1)[:lines, :samples]
-        return np.where(np.abs(wide) > np.abs(fine), wide, fine)
+        return larger_scale(
+            self.fine[..., gas],
+            self.coarse[..., gas],
+            self.fine_scale[gas],
+            self.coarse_scale[gas],
+        )
 
 
-def score_block(block: Block, targets: GasTargets, rounds: int, seed: int) -> ScoreMaps:
+def score_block(
+    block: Block, targets: GasTargets, rounds: int, seed: int, n_threads: int = 1
+) -> ScoreMaps:
     """Estimate the background, score, censor what looks like plume, and again.
 
     Parameters
@@ -151,6 +155,8 @@ def score_block(block: Block, targets: GasTargets, rounds: int, seed: int) -> Sc
     rounds : int
         Of estimation; all but the last score only the lattice that statistics are taken on.
     seed : int
+    n_threads : int
+        The result does not depend on it.
     """
     lines, samples = block.shape
     step = max(1, round(np.sqrt(lines * samples / SAMPLE_PIXELS)))
@@ -161,13 +167,15 @@ def score_block(block: Block, targets: GasTargets, rounds: int, seed: int) -> Sc
     valid = block.valid[lattice.ravel()]
     keep = valid
     one_sided = block.regime == "solar"
+    # What is suspect shows with half the pixels; the statistics that count are of all.
+    half = np.indices(lattice.shape).sum(0).ravel() % 2 == 0
     background = None
     for round_number in range(rounds):
         background = estimate_background(
             rows,
             sample_columns,
             samples,
-            keep,
+            keep if round_number == rounds - 1 else keep & half,
             n_classes=N_CLASSES,
             n_features=N_FEATURES,
             rng=np.random.default_rng([seed, round_number]),
@@ -186,7 +194,7 @@ def score_block(block: Block, targets: GasTargets, rounds: int, seed: int) -> Sc
     if step > 1:
         _fill_unseen_columns(background, lattice, step)
     scores, distances, labels = score_library(
-        block.rows, columns, background, _spread(targets, background)
+        block.rows, columns, background, _spread(targets, background), n_threads=n_threads
     )
     distances *= _class_widths(background)[labels]
     strongest, fine, coarse, fine_scale, coarse_scale = _integrate(

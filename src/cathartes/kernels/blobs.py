@@ -7,6 +7,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+MEDIAN_HALVINGS = 30
+"""Of the interval between least and largest value: to the last digit of single precision."""
 
 
 @njit(cache=True, nogil=True)
@@ -91,6 +93,23 @@ def _add_row(total: Floats, row: Floats, weight: np.float32) -> None:  # pragma:
 
 
 @njit(cache=True, fastmath=True, nogil=True)
+def _median(values: Floats) -> np.float32:  # pragma: no cover - compiled
+    """Return the lower median, by halving an interval: counting runs at full vector width."""
+    low, high = values.min(), values.max()
+    half = (len(values) + 1) // 2
+    for _ in range(MEDIAN_HALVINGS):
+        middle = (low + high) / np.float32(2.0)
+        below = 0
+        for i in range(len(values)):
+            below += values[i] <= middle
+        if below >= half:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+@njit(cache=True, fastmath=True, nogil=True)
 def blob_differences(
     rows: Floats,
     labels: NDArray[np.uint8],
@@ -100,11 +119,14 @@ def blob_differences(
     shape: tuple[int, int],
     inside: NDArray[np.intp],
     signs: Floats,
+    inside_ends: NDArray[np.intp],
     around: NDArray[np.intp],
+    around_ends: NDArray[np.intp],
+    blobs: NDArray[np.intp],
     shifts: NDArray[np.intp],
     flips: NDArray[np.intp],
-) -> NDArray[np.float64]:  # pragma: no cover - compiled
-    """Return, for each shift, mean residual inside the blob minus that of its surroundings.
+) -> Floats:  # pragma: no cover - compiled
+    """Return mean residuals inside blobs minus those of their surroundings, laid at places.
 
     Parameters
     ----------
@@ -116,18 +138,23 @@ def blob_differences(
         Squared Mahalanobis distance of each row within its class.
     shape : (line, sample)
     inside, around : (member, 2) intp
-        Line and sample of members relative to the blob's centre; those of a line side by side
-        are fastest.
+        Line and sample of members relative to their blob's centre, all blobs one after the
+        other; those of a line side by side are fastest.
     signs : (member,) float32
         Sign of the expected contrast of each inside member.
-    shifts : (shift, 2) intp
-        Where the centre is laid; the block is wrapped around at its borders.
-    flips : (shift, 2) intp
+    inside_ends, around_ends : (blob + 1,) intp
+        Members of blob b are those from ``ends[b]`` to ``ends[b + 1]``.
+    blobs : (place,) intp
+        Which blob is laid at each place.
+    shifts : (place, 2) intp
+        Where the centre is laid; the block is wrapped around at its borders. Places close to
+        each other, one after the other, share what has been read from memory.
+    flips : (place, 2) intp
         1 or -1 for each axis.
 
     Returns
     -------
-    (shift, wavelength) float64
+    (place, wavelength) float32
 
     Notes
     -----
@@ -139,26 +166,30 @@ def blob_differences(
     """
     n_lines, n_samples = shape
     n_channels = rows.shape[1]
-    n_most = max(len(inside), len(around))
-    result = np.zeros((len(shifts), n_channels))
+    n_most = max(np.diff(inside_ends).max(), np.diff(around_ends).max())
+    result = np.zeros((len(shifts), n_channels), np.float32)
     total = np.empty(n_channels, np.float32)
     pixels = np.empty(n_most, np.intp)
+    columns = np.empty(n_most, np.intp)
     far = np.empty(n_most, np.float32)
     weights = np.empty(n_most, np.float32)
     of_class = np.zeros(len(means), np.float32)
     of_column = np.zeros(n_samples, np.float32)
     origin = means[0]
+    apart = means - origin
     for j in range(len(shifts)):
+        blob = blobs[j]
         mean_sign = np.float32(0.0)
         for part in range(2):
+            first = inside_ends[blob] if part == 0 else around_ends[blob]
             members = inside if part == 0 else around
-            n_members = len(members)
+            n_members = (inside_ends if part == 0 else around_ends)[blob + 1] - first
             for m in range(n_members):
-                line = (members[m, 0] * flips[j, 0] + shifts[j, 0]) % n_lines
-                sample = (members[m, 1] * flips[j, 1] + shifts[j, 1]) % n_samples
-                pixels[m] = line * n_samples + sample
+                line = (members[first + m, 0] * flips[j, 0] + shifts[j, 0]) % n_lines
+                columns[m] = (members[first + m, 1] * flips[j, 1] + shifts[j, 1]) % n_samples
+                pixels[m] = line * n_samples + columns[m]
                 far[m] = distances[pixels[m]]
-            usual = max(np.median(far[:n_members]), np.float32(1e-6))
+            usual = max(_median(far[:n_members]), np.float32(1e-6))
             total[:] = 0.0
             of_class[:] = 0.0
             whole = np.float32(0.0)
@@ -167,26 +198,22 @@ def blob_differences(
                 weight = np.float32(2.0) / (np.float32(1.0) + far[m] / usual)
                 whole += weight
                 if part == 0:
-                    weight *= signs[m]
+                    weight *= signs[first + m]
                 signed += weight
                 weights[m] = weight
                 of_class[labels[pixels[m]]] += weight
-                of_column[pixels[m] % n_samples] += weight
+                of_column[columns[m]] += weight
             _add_weighted_rows(rows, pixels[:n_members], weights, origin, total)
             for k in range(len(means)):
                 if of_class[k] != 0.0:
-                    for c in range(n_channels):
-                        total[c] -= of_class[k] * (means[k, c] - origin[c])
+                    _add_row(total, apart[k], -of_class[k])
             for m in range(n_members):
-                sample = pixels[m] % n_samples
-                if of_column[sample] != 0.0:
-                    _add_row(total, column_offsets[sample], -of_column[sample])
-                    of_column[sample] = 0.0
+                if of_column[columns[m]] != 0.0:
+                    _add_row(total, column_offsets[columns[m]], -of_column[columns[m]])
+                    of_column[columns[m]] = 0.0
             if part == 0:
                 mean_sign = signed / whole
-                scale = 1.0 / whole
+                _add_row(result[j], total, np.float32(1.0) / whole)
             else:
-                scale = -mean_sign / whole
-            for c in range(n_channels):
-                result[j, c] += scale * total[c]
+                _add_row(result[j], total, -mean_sign / whole)
     return result

@@ -8,6 +8,7 @@ channels become log radiance: there a plume adds ``-A c (air mass)`` whatever th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -29,6 +30,8 @@ DARKEST_SHARE = 0.02
 USUAL_RANGE = (0.002, 0.998)
 """Polynomials are fitted to what most pixels span: one flare would bend them for all."""
 CHANNELS_LOOKED_AT = 3
+PIECE_NUMBERS = 2**19
+"""Of float32, worked on at once: 2 MiB."""
 
 
 @define(eq=False)
@@ -98,17 +101,29 @@ def to_working_units(
         coefficients, _ = fit_channel_polynomials(
             lambda radiance: brightness_temperature(wavelength_um, radiance), low, high
         )
-        unusual = valid & _is_beyond(rows, low, high)
-        exact = brightness_temperature(wavelength_um, rows[unusual])
-        apply_channel_polynomials(rows, coefficients)
-        rows[unusual] = np.where(np.isfinite(exact), exact, rows[unusual])
+        for piece, usable in _pieces(rows, valid):
+            unusual = np.flatnonzero(usable & _is_beyond(piece, low, high))
+            exact = brightness_temperature(wavelength_um, piece[unusual])
+            apply_channel_polynomials(piece, coefficients)
+            piece[unusual] = np.where(np.isfinite(exact), exact, piece[unusual])
     else:
         floor = (DARKEST_SHARE * np.median(sample, axis=0)).astype(np.float32)
-        np.maximum(rows, np.maximum(floor, 1e-9), out=rows)
-        np.log(rows, out=rows)
+        floor = np.maximum(floor, np.float32(1e-9))
+        for piece, _ in _pieces(rows, valid):
+            np.maximum(piece, floor, out=piece)
+            np.log(piece, out=piece)
     if not valid.all():
         rows[~valid] = rows[good[:: max(1, len(good) // 20000)]].mean(0)
     return rows
+
+
+def _pieces(
+    rows: Floats, valid: NDArray[np.bool_]
+) -> Iterator[tuple[Floats, NDArray[np.bool_]]]:
+    """Cut rows into views that fit the cache: several steps then cost one trip to memory."""
+    size = max(1, PIECE_NUMBERS // rows.shape[1])
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size], valid[start : start + size]
 
 
 def _is_beyond(
@@ -130,7 +145,8 @@ def window_brightness(rows: Floats, regime: Regime) -> Floats:
     the same for all pixels, so that it is linear in each pixel's spectrum.
     """
     if regime == "solar":
-        return np.asarray(rows.mean(1), dtype=np.float32)
+        weights = np.full(rows.shape[1], 1.0 / rows.shape[1], np.float32)
+        return np.asarray(rows @ weights, dtype=np.float32)
     mean = rows[:: max(1, len(rows) // 20000)].mean(0)
     warmest = np.argsort(mean)[-max(3, len(mean) // 4) :]
     weights = np.zeros(len(mean), np.float32)

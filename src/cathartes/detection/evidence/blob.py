@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
+from attrs import frozen
 from numpy.typing import NDArray
 from scipy import ndimage
 
@@ -18,37 +22,121 @@ INNER_GAP, OUTER_REACH = 3, 10
 """Pixels: surroundings begin this far from the outline, and end that far from it."""
 MOST_OVERLAP = 0.05
 FEWEST_ELSEWHERE = 60
+BAND_LINES = 32
+
+
+@frozen(eq=False)
+class Placement:
+    """A candidate's pixels, and the places that its outline is laid at.
+
+    Attributes
+    ----------
+    inside, around : (member, 2) intp
+        Line and sample relative to the centre, line by line.
+    signs : (inside member,) float32
+        Of the contrast, times one common sign.
+    shifts, flips : (place, 2) intp
+        Line and sample of the centre, and 1 or -1 for each axis; the first place is its own.
+    """
+
+    inside: NDArray[np.intp]
+    around: NDArray[np.intp]
+    signs: NDArray[np.float32]
+    shifts: NDArray[np.intp]
+    flips: NDArray[np.intp]
 
 
 def blob_spectra(
     block: Block,
     maps: ScoreMaps,
-    candidate: Candidate,
+    candidates: Sequence[Candidate],
     numbers: NDArray[np.int32],
-    rng: np.random.Generator,
-) -> tuple[Array, Array] | None:
-    """Return the blob's mean spectrum minus its surroundings, and the same laid elsewhere.
+    seed: Sequence[int],
+    n_threads: int = 1,
+) -> list[tuple[Array, Array] | None]:
+    """Return each blob's mean spectrum minus its surroundings, and the same laid elsewhere.
 
     Parameters
     ----------
     block : Block
     maps : ScoreMaps
-    candidate : Candidate
+    candidates : sequence of Candidate
     numbers : (line, sample) int32
         Non-zero where any candidate lies: other places must be free of them.
-    rng : numpy Generator
+    seed : sequence of int
+        Each candidate draws from a generator of its own.
+    n_threads : int
+        The result does not depend on it.
 
     Returns
     -------
+    For each candidate, None where surroundings or free places are too few to judge, else
+
     spectrum : (wavelength,) float64
     elsewhere : (place, wavelength) float64
-        Or None where surroundings or free places are too few to judge.
 
     Notes
     -----
     The spread over places is the clutter of *this* outline's size and shape, spatial
     correlation of the surface included, which pixel statistics divided by sqrt(n) miss.
+
+    All candidates go through the block together, place by place: a block is larger than any
+    cache, and every pixel is wanted by several outlines.
     """
+    placed = [
+        place_outline(block, candidate, numbers, np.random.default_rng([*seed, number]))
+        for number, candidate in enumerate(candidates)
+    ]
+    sure = [placement for placement in placed if placement is not None]
+    if not sure:
+        return [None] * len(placed)
+    shifts = np.concatenate([p.shifts for p in sure])
+    flips = np.concatenate([p.flips for p in sure])
+    blobs = np.repeat(np.arange(len(sure)), [len(p.shifts) for p in sure])
+    # Bands of lines, each crossed from side to side: what was just read is read again soon.
+    order = np.lexsort((shifts[:, 1], shifts[:, 0] // BAND_LINES))
+    differences = np.empty((len(order), block.rows.shape[1]), np.float32)
+    inside = np.concatenate([p.inside for p in sure])
+    around = np.concatenate([p.around for p in sure])
+    signs = np.concatenate([p.signs for p in sure])
+    inside_ends = np.cumsum([0] + [len(p.inside) for p in sure])
+    around_ends = np.cumsum([0] + [len(p.around) for p in sure])
+
+    def work(part: NDArray[np.intp]) -> None:
+        differences[part] = blob_differences(
+            block.rows,
+            maps.labels,
+            maps.distances,
+            maps.background.means,
+            maps.background.column_offsets,
+            block.shape,
+            inside,
+            signs,
+            inside_ends,
+            around,
+            around_ends,
+            blobs[part],
+            shifts[part],
+            flips[part],
+        )
+
+    with ThreadPoolExecutor(n_threads) as pool:
+        list(pool.map(work, np.array_split(order, n_threads)))
+    spectra = iter(np.split(differences, np.cumsum([len(p.shifts) for p in sure])[:-1]))
+    found: list[tuple[Array, Array] | None] = []
+    for placement in placed:
+        if placement is None:
+            found.append(None)
+            continue
+        own = next(spectra).astype(np.float64)
+        found.append((own[0], own[1:] - own[1:].mean(0)))
+    return found
+
+
+def place_outline(
+    block: Block, candidate: Candidate, numbers: NDArray[np.int32], rng: np.random.Generator
+) -> Placement | None:
+    """Choose members, surroundings and free places; None where they are too few to judge."""
     lines, samples = block.shape
     surroundings = _surroundings(candidate, numbers, block)
     if len(surroundings) < 12:
@@ -83,22 +171,13 @@ def blob_spectra(
         free = np.argsort(overlap, kind="stable")[:FEWEST_ELSEWHERE]
         if overlap[free].max() > 0.5:
             return None
-    here = np.ones((1, 2), np.intp)
-    differences = blob_differences(
-        block.rows,
-        maps.labels,
-        maps.distances,
-        maps.background.means,
-        maps.background.column_offsets,
-        block.shape,
+    return Placement(
         inside,
-        signs,
         surroundings,
+        signs,
         np.concatenate([centre[None], shifts[free]]).astype(np.intp),
-        np.concatenate([here, flips[free]]),
+        np.concatenate([np.ones((1, 2), np.intp), flips[free]]),
     )
-    elsewhere = differences[1:]
-    return differences[0], elsewhere - elsewhere.mean(0)
 
 
 def _surroundings(
