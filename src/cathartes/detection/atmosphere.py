@@ -13,7 +13,7 @@ from cathartes.io.atmosphere_tables import read_modtran_channels
 LEAST_TRANSMITTANCE = 0.1
 MOST_TRANSMITTANCE = 1.05
 TABLE_REACH_UM = 0.15
-PIXELS_LOOKED_AT = 20_000
+PIXELS_LOOKED_AT = 50_000
 
 
 def in_scene_transmittance(block: Block) -> NDArray[np.float64]:

@@ -30,6 +30,9 @@ CENSOR_SCORE = 5.0
 MOST_CENSORED = 0.35
 SAMPLE_PIXELS = 70_000
 """Background statistics are taken on a lattice of about this many pixels."""
+EARLY_PIXELS_PER_CHANNEL = 16
+"""Of each class, in rounds that only look for suspects: fewer would make the pixels that took no
+part in a covariance stand out from those that did."""
 GAUSSIAN_68 = 0.6827
 SCALE_PIXELS = 6000
 COLUMN_CLIP = 2.5
@@ -167,15 +170,17 @@ def score_block(
     valid = block.valid[lattice.ravel()]
     keep = valid
     one_sided = block.regime == "solar"
-    # What is suspect shows with half the pixels; the statistics that count are of all.
-    half = np.indices(lattice.shape).sum(0).ravel() % 2 == 0
+    # What is suspect shows with half the pixels where they are plenty; the last round uses all.
+    early = valid
+    if valid.sum() >= 2 * EARLY_PIXELS_PER_CHANNEL * N_CLASSES * rows.shape[1]:
+        early = valid & (np.indices(lattice.shape).sum(0).ravel() % 2 == 0)
     background = None
     for round_number in range(rounds):
         background = estimate_background(
             rows,
             sample_columns,
             samples,
-            keep if round_number == rounds - 1 else keep & half,
+            keep if round_number == rounds - 1 else keep & early,
             n_classes=N_CLASSES,
             n_features=N_FEATURES,
             rng=np.random.default_rng([seed, round_number]),
@@ -270,6 +275,7 @@ def _scale(maps: Floats, inside: NDArray[np.bool_]) -> Floats:
     """Return one over the robust standard deviation of each map."""
     chosen = np.flatnonzero(inside)
     chosen = chosen[:: max(1, len(chosen) // SCALE_PIXELS)]
-    values = np.abs(maps.reshape(-1, maps.shape[-1])[chosen]).T
-    spread = np.quantile(values, GAUSSIAN_68, axis=1)
+    values = np.ascontiguousarray(np.abs(maps.reshape(-1, maps.shape[-1])[chosen]).T)
+    middle = int(GAUSSIAN_68 * (values.shape[1] - 1))
+    spread = np.partition(values, middle, axis=1)[:, middle]
     return np.asarray(1.0 / np.maximum(spread, 1e-6), dtype=np.float32)

@@ -8,7 +8,6 @@ channels become log radiance: there a plume adds ``-A c (air mass)`` whatever th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -101,39 +100,23 @@ def to_working_units(
         coefficients, _ = fit_channel_polynomials(
             lambda radiance: brightness_temperature(wavelength_um, radiance), low, high
         )
-        for piece, usable in _pieces(rows, valid):
-            unusual = np.flatnonzero(usable & _is_beyond(piece, low, high))
-            exact = brightness_temperature(wavelength_um, piece[unusual])
-            apply_channel_polynomials(piece, coefficients)
-            piece[unusual] = np.where(np.isfinite(exact), exact, piece[unusual])
+        watched = np.linspace(0, rows.shape[1] - 1, CHANNELS_LOOKED_AT).astype(np.intp)
+        left = apply_channel_polynomials(rows, coefficients, watched)
+        unusual = np.flatnonzero(left & valid)
+        if len(unusual):
+            radiance = np.where(rows[unusual] > 0.0, rows[unusual], low)
+            rows[unusual] = brightness_temperature(wavelength_um, radiance)
     else:
         floor = (DARKEST_SHARE * np.median(sample, axis=0)).astype(np.float32)
         floor = np.maximum(floor, np.float32(1e-9))
-        for piece, _ in _pieces(rows, valid):
+        # Pieces that fit the cache: both steps then cost one trip to memory.
+        size = max(1, PIECE_NUMBERS // rows.shape[1])
+        for piece in (rows[start : start + size] for start in range(0, len(rows), size)):
             np.maximum(piece, floor, out=piece)
             np.log(piece, out=piece)
     if not valid.all():
         rows[~valid] = rows[good[:: max(1, len(good) // 20000)]].mean(0)
     return rows
-
-
-def _pieces(
-    rows: Floats, valid: NDArray[np.bool_]
-) -> Iterator[tuple[Floats, NDArray[np.bool_]]]:
-    """Cut rows into views that fit the cache: several steps then cost one trip to memory."""
-    size = max(1, PIECE_NUMBERS // rows.shape[1])
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size], valid[start : start + size]
-
-
-def _is_beyond(
-    rows: Floats, low: NDArray[np.float64], high: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """Tell which rows leave the range in any of a few channels, (pixel,)."""
-    beyond = np.zeros(len(rows), bool)
-    for k in np.linspace(0, rows.shape[1] - 1, CHANNELS_LOOKED_AT).astype(int):
-        beyond |= (rows[:, k] < np.float32(low[k])) | (rows[:, k] > np.float32(high[k]))
-    return beyond
 
 
 def window_brightness(rows: Floats, regime: Regime) -> Floats:

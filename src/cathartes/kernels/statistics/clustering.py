@@ -128,6 +128,20 @@ def nearest_projected_centroid(
         _label_columns(turned, centroids, labels[start:stop])
 
 
+@njit(cache=True, nogil=True)
+def sums_by_label(
+    features: Floats, labels: NDArray[np.uint8], n_classes: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # pragma: no cover - compiled
+    """Return sums of rows, (class, feature), and their numbers, (class,)."""
+    sums = np.zeros((n_classes, features.shape[1]))
+    counts = np.zeros(n_classes)
+    for i in range(len(labels)):
+        counts[labels[i]] += 1.0
+        for f in range(features.shape[1]):
+            sums[labels[i], f] += features[i, f]
+    return sums, counts
+
+
 def kmeans(
     features: NDArray[np.float32],
     n_classes: int,
@@ -167,10 +181,7 @@ def kmeans(
     centroids = rows[chosen].copy()
     for _ in range(n_iterations):
         labels = nearest_centroid(rows, centroids)
-        counts = np.bincount(labels, minlength=len(centroids)).astype(np.float64)
-        sums = np.stack(
-            [np.bincount(labels, column, len(centroids)) for column in rows.T.astype(np.float64)], 1
-        )
+        sums, counts = sums_by_label(rows, labels, len(centroids))
         occupied = counts > 0
         centroids = (sums[occupied] / counts[occupied, None]).astype(np.float32)
     return centroids
