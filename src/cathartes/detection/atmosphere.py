@@ -13,6 +13,7 @@ from cathartes.io.atmosphere_tables import read_modtran_channels
 LEAST_TRANSMITTANCE = 0.1
 MOST_TRANSMITTANCE = 1.05
 TABLE_REACH_UM = 0.15
+PIXELS_LOOKED_AT = 50_000
 
 
 def in_scene_transmittance(block: Block) -> NDArray[np.float64]:
@@ -42,14 +43,16 @@ def in_scene_transmittance(block: Block) -> NDArray[np.float64]:
     """
     if block.regime != "thermal":
         return np.ones(len(block.wavelength_um))
-    use = np.flatnonzero(block.valid)[:: max(1, len(block.rows) // 50000)]
-    rows = block.rows[use].astype(np.float64)
+    use = np.flatnonzero(block.valid)[:: max(1, len(block.rows) // PIXELS_LOOKED_AT)]
     drive = block.brightness[use].astype(np.float64)
     drive = drive - drive.mean()
     power = drive @ drive
+    rows = block.rows[use]
     if power < 1e-6 * len(drive):
         return np.ones(rows.shape[1])
-    slope = (rows - rows.mean(0)).T @ drive / power
+    # Single precision loses nothing once the level, thousands of times the slope's, is off.
+    rows -= rows.mean(0, dtype=np.float64).astype(np.float32)
+    slope = drive.astype(np.float32) @ rows / power
     return np.asarray(np.clip(slope, LEAST_TRANSMITTANCE, MOST_TRANSMITTANCE))
 
 

@@ -180,7 +180,7 @@ def detect_in_block(
     """
     transmittance = transmittance_of(block, options or DetectionOptions())
     targets = block_targets(block, channels, transmittance, air_temperature_k)
-    maps = score_block(block, targets, ROUNDS, seed)
+    maps = score_block(block, targets, ROUNDS, seed, n_threads)
     candidates, numbers = find_candidates(
         maps, one_sided=block.regime == "solar", inside=block.valid.reshape(block.shape)
     )

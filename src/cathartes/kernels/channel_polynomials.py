@@ -51,8 +51,10 @@ def fit_channel_polynomials(
 
 @njit(cache=True, fastmath={"contract", "reassoc", "arcp"}, nogil=True)
 def apply_channel_polynomials(
-    pixels: NDArray[np.float32], coefficients: NDArray[np.float32]
-) -> None:  # pragma: no cover - compiled
+    pixels: NDArray[np.float32],
+    coefficients: NDArray[np.float32],
+    watched: NDArray[np.intp],
+) -> NDArray[np.bool_]:  # pragma: no cover - compiled
     """Replace each value of ``pixels`` by its channel's polynomial, in place.
 
     Parameters
@@ -61,9 +63,22 @@ def apply_channel_polynomials(
         Overwritten. NaN stays NaN.
     coefficients : (DEGREE + 3, wavelength) float32
         From :func:`fit_channel_polynomials`.
+    watched : (channel,) intp
+        A pixel beyond the range in any of these channels is left as it is.
+
+    Returns
+    -------
+    (pixel,) bool
+        Which pixels were left.
     """
     n_pixels, n_channels = pixels.shape
+    left = np.zeros(n_pixels, np.bool_)
     for i in range(n_pixels):
+        for k in watched:
+            if abs((pixels[i, k] - coefficients[0, k]) * coefficients[1, k]) > np.float32(1.0):
+                left[i] = True
+        if left[i]:
+            continue
         for k in range(n_channels):
             u = (pixels[i, k] - coefficients[0, k]) * coefficients[1, k]
             u = min(max(u, np.float32(-1.0)), np.float32(1.0)) if u == u else u
@@ -71,6 +86,7 @@ def apply_channel_polynomials(
                 coefficients[3, k]
                 + u * (coefficients[4, k] + u * (coefficients[5, k] + u * coefficients[6, k]))
             )
+    return left
 
 
 @njit(cache=True, nogil=True)

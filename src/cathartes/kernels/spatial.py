@@ -332,6 +332,25 @@ def flood(
 
 
 @njit(cache=True, nogil=True)
+def larger_scale(
+    fine: Floats, coarse: Floats, fine_scale: np.float32, coarse_scale: np.float32
+) -> Floats:  # pragma: no cover - compiled
+    """Return the signed score of one gas, of the scale further from zero, (line, sample).
+
+    Parameters
+    ----------
+    fine, coarse, fine_scale, coarse_scale
+        As in :func:`flood`.
+    """
+    n_lines, n_samples = fine.shape
+    score = np.empty((n_lines, n_samples), np.float32)
+    for i in range(n_lines):
+        for j in range(n_samples):
+            score[i, j] = _larger(fine, coarse, fine_scale, coarse_scale, i, j)
+    return score
+
+
+@njit(cache=True, nogil=True)
 def _larger(
     fine: Floats,
     coarse: Floats,

@@ -53,7 +53,7 @@ def by_numpy(parts, shift, flip, signs):
         at = members * flip + shift
         pixel = at[:, 0] % lines * samples + at[:, 1] % samples
         far = parts["distances"][pixel].astype(np.float64)
-        weight = 2.0 / (1.0 + far / np.median(far))
+        weight = 2.0 / (1.0 + far / np.sort(far)[(len(far) - 1) // 2])
         signed = weight if own is None else weight * own
         sign = sign if own is None else signed.sum() / weight.sum()
         mean.append(signed @ residual[pixel] / weight.sum())

@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from cathartes.kernels import scoring
-from cathartes.kernels.scoring import factor_precision, score_library
+from cathartes.kernels.scoring import (
+    factor_precision,
+    invert_covariance,
+    leading_directions,
+    score_library,
+)
 from cathartes.kernels.statistics.background import Background, estimate_background
 
 N_CHANNELS, N_COLUMNS = 40, 16
@@ -132,11 +137,27 @@ def test_kernels_without_compilation_give_the_same(monkeypatch: pytest.MonkeyPat
     background = background_of(rows, columns)
     over = spread_over_classes(targets, background)
     compiled = score_library(rows, columns, background, over)
-    monkeypatch.setattr(scoring, "_gather", scoring._gather.py_func)
-    monkeypatch.setattr(scoring, "_finish", scoring._finish.py_func)
+    for name in ("_gather", "_finish", "_sort_by_class", "_score_tiles"):
+        monkeypatch.setattr(scoring, name, getattr(scoring, name).py_func)
     plain = score_library(rows, columns, background, over)
     for one, other in zip(plain, compiled, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-3)
+
+
+def test_threads_do_not_change_the_scores() -> None:
+    rows, columns, targets = gaussian_rows(10, 1000)
+    background = background_of(rows, columns)
+    over = spread_over_classes(targets, background)
+    one = score_library(rows, columns, background, over)
+    three = score_library(rows, columns, background, over, n_threads=3)
+    for single, shared in zip(one, three, strict=True):
+        np.testing.assert_allclose(shared, single, rtol=1e-4, atol=1e-5)
+
+
+def factored(covariance: np.ndarray, n_factors: int, like: np.ndarray | None = None):
+    """Return the factors found from those of a covariance that is ``like`` this one."""
+    start = leading_directions(covariance if like is None else like, 2 * n_factors)
+    return factor_precision(covariance, invert_covariance(covariance), n_factors, start)
 
 
 def rebuilt(diagonal: np.ndarray, loadings: np.ndarray) -> np.ndarray:
@@ -146,7 +167,7 @@ def rebuilt(diagonal: np.ndarray, loadings: np.ndarray) -> np.ndarray:
 
 def test_precision_is_exact_with_a_factor_for_all_directions_but_one() -> None:
     covariance = clutter_covariance(np.random.default_rng(8))
-    found = rebuilt(*factor_precision(covariance, N_CHANNELS - 1))
+    found = rebuilt(*factored(covariance, N_CHANNELS - 1))
     np.testing.assert_allclose(found, np.linalg.inv(covariance), rtol=1e-4, atol=1e-5)
 
 
@@ -155,12 +176,25 @@ def test_distances_by_few_factors_are_true_for_low_rank_plus_diagonal() -> None:
     covariance = clutter_covariance(rng, rank=4)
     rows = rng.normal(size=(2000, N_CHANNELS)) @ np.linalg.cholesky(covariance).T
     exact = (rows * np.linalg.solve(covariance, rows.T).T).sum(1)
-    few = (rows * (rows @ rebuilt(*factor_precision(covariance, 4)))).sum(1)
+    few = (rows * (rows @ rebuilt(*factored(covariance, 4)))).sum(1)
     np.testing.assert_allclose(few, exact, rtol=0.15)
     assert few.mean() == pytest.approx(exact.mean(), rel=0.01)
     assert np.corrcoef(few, exact)[0, 1] > 0.99
 
 
 def test_more_factors_than_channels_are_no_error() -> None:
-    diagonal, loadings = factor_precision(np.diag([1.0, 2.0, 3.0]), 24)
+    diagonal, loadings = factored(np.diag([1.0, 2.0, 3.0]), 24)
     np.testing.assert_allclose(rebuilt(diagonal, loadings), np.diag([1.0, 1 / 2, 1 / 3]), atol=1e-6)
+
+
+def test_factors_are_found_from_those_of_a_covariance_with_other_clutter() -> None:
+    rng = np.random.default_rng(11)
+    loadings = 5.0 * rng.normal(size=(N_CHANNELS, 8))
+    noise = np.diag(np.linspace(0.5, 1.5, N_CHANNELS))
+    own = noise + loadings[:, :5] @ loadings[:, :5].T
+    pooled = noise + loadings[:, 4:] @ loadings[:, 4:].T
+    rows = rng.normal(size=(2000, N_CHANNELS)) @ np.linalg.cholesky(own).T
+    exact = (rows * np.linalg.solve(own, rows.T).T).sum(1)
+    found = (rows * (rows @ rebuilt(*factored(own, 5, like=pooled)))).sum(1)
+    assert np.std(found / exact) < 0.05
+    assert found.mean() == pytest.approx(exact.mean(), rel=0.02)

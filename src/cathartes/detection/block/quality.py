@@ -9,7 +9,7 @@ from scipy import ndimage
 Floats = NDArray[np.float32]
 FILL, SATURATED, BAD_COLUMN, CLOUD, WATER = 1, 2, 4, 8, 16
 LINES_LOOKED_AT = 48
-PIXELS_LOOKED_AT = 12_000
+PIXELS_LOOKED_AT = 4_000
 COLUMN_WINDOW = 7
 
 

@@ -29,6 +29,8 @@ DARKEST_SHARE = 0.02
 USUAL_RANGE = (0.002, 0.998)
 """Polynomials are fitted to what most pixels span: one flare would bend them for all."""
 CHANNELS_LOOKED_AT = 3
+PIECE_NUMBERS = 2**19
+"""Of float32, worked on at once: 2 MiB."""
 
 
 @define(eq=False)
@@ -101,27 +103,23 @@ def to_working_units(
         coefficients, _ = fit_channel_polynomials(
             lambda radiance: brightness_temperature(wavelength_um, radiance), low, high
         )
-        unusual = valid & _is_beyond(rows, low, high)
-        exact = brightness_temperature(wavelength_um, rows[unusual])
-        apply_channel_polynomials(rows, coefficients)
-        rows[unusual] = np.where(np.isfinite(exact), exact, rows[unusual])
+        watched = np.linspace(0, rows.shape[1] - 1, CHANNELS_LOOKED_AT).astype(np.intp)
+        left = apply_channel_polynomials(rows, coefficients, watched)
+        unusual = np.flatnonzero(left & valid)
+        if len(unusual):
+            radiance = np.where(rows[unusual] > 0.0, rows[unusual], low)
+            rows[unusual] = brightness_temperature(wavelength_um, radiance)
     else:
         floor = (DARKEST_SHARE * np.median(sample, axis=0)).astype(np.float32)
-        np.maximum(rows, np.maximum(floor, 1e-9), out=rows)
-        np.log(rows, out=rows)
+        floor = np.maximum(floor, np.float32(1e-9))
+        # Pieces that fit the cache: both steps then cost one trip to memory.
+        size = max(1, PIECE_NUMBERS // rows.shape[1])
+        for piece in (rows[start : start + size] for start in range(0, len(rows), size)):
+            np.maximum(piece, floor, out=piece)
+            np.log(piece, out=piece)
     if not valid.all():
         rows[~valid] = rows[good[:: max(1, len(good) // 20000)]].mean(0)
     return rows
-
-
-def _is_beyond(
-    rows: Floats, low: NDArray[np.float64], high: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """Tell which rows leave the range in any of a few channels, (pixel,)."""
-    beyond = np.zeros(len(rows), bool)
-    for k in np.linspace(0, rows.shape[1] - 1, CHANNELS_LOOKED_AT).astype(int):
-        beyond |= (rows[:, k] < np.float32(low[k])) | (rows[:, k] > np.float32(high[k]))
-    return beyond
 
 
 def window_brightness(rows: Floats, regime: Regime) -> Floats:
@@ -133,7 +131,8 @@ def window_brightness(rows: Floats, regime: Regime) -> Floats:
     the same for all pixels, so that it is linear in each pixel's spectrum.
     """
     if regime == "solar":
-        return np.asarray(rows.mean(1), dtype=np.float32)
+        weights = np.full(rows.shape[1], 1.0 / rows.shape[1], np.float32)
+        return np.asarray(rows @ weights, dtype=np.float32)
     mean = rows[:: max(1, len(rows) // 20000)].mean(0)
     warmest = np.argsort(mean)[-max(3, len(mean) // 4) :]
     weights = np.zeros(len(mean), np.float32)

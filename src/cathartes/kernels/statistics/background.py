@@ -11,12 +11,20 @@ from attrs import frozen
 from numba import njit
 from numpy.typing import NDArray
 
-from cathartes.kernels.statistics.clustering import kmeans, nearest_centroid
+from cathartes.kernels.statistics.clustering import (
+    kmeans,
+    nearest_centroid,
+    nearest_projected_centroid,
+)
 
 Floats = NDArray[np.float32]
 KMEANS_PIXELS = 6000
 MOST_ROWS_PER_CHANNEL = 400
 """Pixels for each channel in a covariance; more would add cost and nothing else."""
+
+
+FEATURE_ROWS_PER_CHANNEL = 100
+"""Enough for noise and for the few directions that classes are told apart in."""
 
 
 @frozen(eq=False)
@@ -54,8 +62,11 @@ class Background:
 
     def classify(self, rows: Floats) -> NDArray[np.uint8]:
         """Return the class of each row."""
-        features = rows @ self.projection - self.origin @ self.projection
-        return nearest_centroid(np.ascontiguousarray(features), self.centroids)
+        labels = np.empty(len(rows), np.uint8)
+        directions = np.ascontiguousarray(self.projection.T)
+        shift = self.origin @ self.projection
+        nearest_projected_centroid(rows, directions, shift, self.centroids, labels)
+        return labels
 
     def residuals(
         self, rows: Floats, labels: NDArray[np.uint8], columns: NDArray[np.intp]
@@ -115,8 +126,7 @@ def estimate_background(
     good_columns = columns if weights.all() else columns[weights]
     n, n_channels = good.shape
     origin = good[:: max(1, n // 20000)].mean(0, dtype=np.float64).astype(np.float32)
-    thin = max(1, n // (MOST_ROWS_PER_CHANNEL * n_channels))
-    centred = good[::thin] - origin
+    centred = good[:: max(1, n // (FEATURE_ROWS_PER_CHANNEL * n_channels))] - origin
     total = (centred.T @ centred).astype(np.float64) / len(centred)
     noise = unexplained_noise(total)
     values, vectors = np.linalg.eigh(total / np.outer(noise, noise))
@@ -140,6 +150,7 @@ def estimate_background(
     counts = shared.sum(1)
     edges = np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
     order = np.argsort(labels, kind="stable")
+    thin = max(1, n // (MOST_ROWS_PER_CHANNEL * n_channels))
     covariances = np.zeros((n_classes, n_channels, n_channels))
     used = np.zeros(n_classes)
     for k in range(n_classes):

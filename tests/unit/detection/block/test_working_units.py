@@ -34,6 +34,17 @@ def test_a_flare_does_not_spoil_the_brightness_of_all_others(flare_k: float) -> 
     np.testing.assert_allclose(found, temperature, atol=0.03)
 
 
+def test_a_cold_pixel_with_negative_noise_stays_finite() -> None:
+    rows, temperature = thermal_rows(9)
+    rows[7] *= 0.2
+    rows[7, 5] = -1e-3
+    found = to_working_units(rows, EVERY, WAVELENGTH, "thermal")
+    assert np.isfinite(found).all()
+    others = np.arange(500) != 7
+    np.testing.assert_allclose(found[others], temperature[others], atol=0.03)
+    assert (found[7] < 285.0).all()
+
+
 def test_solar_units_are_logarithms_in_which_gas_adds_whatever_the_albedo() -> None:
     rng = np.random.default_rng(2)
     albedo = rng.uniform(0.1, 0.5, (500, 1))

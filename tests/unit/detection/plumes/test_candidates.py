@@ -30,10 +30,10 @@ def maps_with(*bumps: tuple[int, int, int, float], seed: int = 0, noise: float =
         ones,
         ones,
         np.abs(fine).max(2),
-        np.abs(fine).argmax(2).astype(np.int16),
         blob_evidence().background,
         np.zeros(SHAPE[0] * SHAPE[1], np.uint8),
         np.ones(SHAPE[0] * SHAPE[1], np.float32),
+        np.zeros(1),
     )
 
 
@@ -50,7 +50,6 @@ def test_a_bump_of_one_gas_is_one_candidate_of_it(height: float) -> None:
 def test_what_scores_negative_is_no_plume_in_sunlight() -> None:
     maps = maps_with((1, 20, 25, -15.0))
     maps.strongest = maps.fine.max(2)
-    maps.strongest_gas = maps.fine.argmax(2).astype(np.int16)
     assert find_candidates(maps, one_sided=True)[0] == []
 
 

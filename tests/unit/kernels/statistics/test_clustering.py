@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cathartes.kernels.statistics.clustering import kmeans, nearest_centroid
+from cathartes.kernels.statistics.clustering import (
+    kmeans,
+    nearest_centroid,
+    nearest_projected_centroid,
+    sums_by_label,
+)
 
 
 @pytest.mark.parametrize("compiled", [True, False])
@@ -16,6 +21,35 @@ def test_each_row_goes_to_its_nearest_centroid(compiled: bool) -> None:
     kernel = nearest_centroid if compiled else nearest_centroid.py_func
     distance = ((features[:, None].astype(float) - centroids[None]) ** 2).sum(2)
     np.testing.assert_array_equal(kernel(features, centroids), distance.argmin(1))
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("n_rows", [1, 6, 259])
+def test_each_row_goes_to_the_centroid_nearest_to_its_projection(n_rows, compiled) -> None:
+    rng = np.random.default_rng(8)
+    rows = (300.0 + rng.normal(size=(n_rows, 12))).astype(np.float32)
+    directions = rng.normal(size=(5, 12)).astype(np.float32)
+    shift = (directions @ np.full(12, 300.0)).astype(np.float32)
+    centroids = rng.normal(size=(7, 5)).astype(np.float32)
+    features = rows.astype(float) @ directions.T - shift
+    distance = ((features[:, None] - centroids[None]) ** 2).sum(2)
+    kernel = nearest_projected_centroid if compiled else nearest_projected_centroid.py_func
+    labels = np.empty(n_rows, np.uint8)
+    kernel(rows, directions, shift, centroids, labels)
+    best = distance[np.arange(n_rows), labels]
+    np.testing.assert_allclose(best, distance.min(1), atol=2e-2)
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_sums_and_numbers_are_those_of_each_label(compiled: bool) -> None:
+    rng = np.random.default_rng(9)
+    features = rng.normal(size=(60, 3)).astype(np.float32)
+    labels = rng.integers(0, 4, 60).astype(np.uint8)
+    kernel = sums_by_label if compiled else sums_by_label.py_func
+    sums, counts = kernel(features, labels, 6)
+    np.testing.assert_array_equal(counts, np.bincount(labels, minlength=6))
+    for k in range(6):
+        np.testing.assert_allclose(sums[k], features[labels == k].sum(0), atol=1e-5)
 
 
 def test_separate_heaps_are_told_apart() -> None:
