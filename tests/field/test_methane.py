@@ -30,7 +30,8 @@ METHANE = load_library().gases["methane"]
 AVIRIS_NG = "avirisng_ch4_unit_absorption_425ch.txt"
 EMIT = "emit20220815t042838_ch4_target.txt"
 needs_table = pytest.mark.skipif(
-    not has_methane_table(), reason="mag1c is not installed; `make bench` installs it"
+    not has_methane_table(),
+    reason="compares with the table inside the peer mag1c, which only `make bench` installs",
 )
 
 

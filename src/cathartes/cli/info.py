@@ -138,7 +138,7 @@ def _place(scene: Scene) -> str:
 def _wind(scene: Scene) -> str:
     if scene.wind is None:
         return "not known: a plume's head will be told by its shape"
-    return f"{scene.wind.speed_m_s:g} m/s from {scene.wind.from_direction_deg:g} degrees"
+    return f"{scene.wind.speed_m_s:.3g} m/s from {scene.wind.from_direction_deg:.0f} degrees"
 
 
 def _number(number: float | None, unit: str) -> str:

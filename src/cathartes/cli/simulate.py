@@ -77,7 +77,9 @@ def scene(
     except CathartesError as error:
         print_error(error)
         raise typer.Exit(1) from error
-    table = Table("plume", "gases", "line", "sample", "kg/h", "SNR", title="What is in the scene")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("plume", "gases", "line", "sample", "kg/h", "SNR"):
+        table.add_column(heading, justify="left" if heading == "gases" else "right")
     for number, emitter in enumerate(simulated.truth.emitters, start=1):
         table.add_row(
             str(number),
@@ -87,6 +89,8 @@ def scene(
             f"{emitter.emission_rate_kg_per_h:.3g}",
             f"{emitter.strength:.1f}",
         )
+    if simulated.truth.emitters:
+        screen.print("What is in the scene", style="bold")
     screen.print(table if simulated.truth.emitters else "No plume was planted.")
     for file in files:
         screen.print(str(file), soft_wrap=True, highlight=False)

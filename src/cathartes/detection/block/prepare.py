@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from cathartes.detection.block import quality as marks
 from cathartes.detection.block.beside import channels_beside
-from cathartes.detection.block.reading import read_channels
+from cathartes.detection.block.reading import forget_lines, read_channels
 from cathartes.detection.block.working_units import (
     Block,
     Regime,
@@ -61,6 +61,7 @@ def prepare_block(
     n_wanted = len(channels)
     others = channels_beside(scene.instrument.wavelength_um)
     cube = read_channels(scene.source, first_line, last_line, np.concatenate([channels, others]))
+    forget_lines(scene.source)
     beside = {int(k): cube[..., n_wanted + i].copy() for i, k in enumerate(others)}
     lines, samples, n_read = cube.shape
     step = max(1, lines // marks.LINES_LOOKED_AT)

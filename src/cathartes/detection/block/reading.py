@@ -37,3 +37,13 @@ def read_channels(
         # Any other mode than "raise" writes without a copy in between; the channels do exist.
         np.take(slab, channels, 2, out=kept[line - first_line : end - first_line], mode="clip")
     return kept
+
+
+def forget_lines(source: RadianceSource) -> None:
+    """Let a source that keeps decompressed lines for the next reading let go of them.
+
+    They weigh as much as half a block, and the next reading is a block of work away.
+    """
+    forget = getattr(source, "forget", None)
+    if forget is not None:
+        forget()

@@ -106,6 +106,8 @@ def _write(
             {
                 "long_name": "detection statistic, grows with the certainty of gas",
                 "units": "1",
+                "comment": "begins with the block of lines in which the gas was first found, "
+                "unless every score was kept",
                 "ancillary_variables": "quality",
             },
         ),

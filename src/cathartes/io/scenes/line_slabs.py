@@ -18,8 +18,12 @@ from numpy.typing import NDArray
 
 from cathartes.errors import SceneError
 
-SLAB_BUDGET_BYTES = 384 * 2**20
-"""Decompressed float32 lines held at a time; one row of AVIRIS-3 chunks (343 MiB) fits."""
+SLAB_BUDGET_BYTES = 192 * 2**20
+"""Decompressed float32 lines held at a time, beside the block that they are read for.
+
+A row of AVIRIS-3 chunks (343 MiB) is read in two parts, and so decompressed twice in a pass: held
+whole, it would lift the peak over a gigabyte.
+"""
 
 ReadLines = Callable[[int, int], NDArray[np.float32]]
 """``(first_line, last_line) -> (line, sample, wavelength) float32``, a fresh array."""
@@ -98,6 +102,11 @@ class LineSlabs:
             line = stop
             part = slab = None  # or the next slab would be read while this one still lives
         return read_lines(first_line, last_line) if lines is None else lines
+
+    def forget(self) -> None:
+        """Let go of the cached slabs; what is read next is decompressed again."""
+        with self._lock:
+            self._slabs.clear()
 
     def _end_of_whole_rows(self, line: int, last_line: int) -> int:
         """Return where the whole rows of chunks that begin at ``line`` end, at most there."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cathartes.detection.block import reading
-from cathartes.detection.block.reading import read_channels
+from cathartes.detection.block.reading import forget_lines, read_channels
 
 
 class CountingSource:
@@ -49,3 +49,11 @@ def test_what_was_read_belongs_to_the_caller(source: CountingSource) -> None:
     before = source.radiance.copy()
     read_channels(source, 0, 4, np.arange(30, dtype=np.intp))[:] = 0.0
     np.testing.assert_array_equal(source.radiance, before)
+
+
+def test_a_source_that_keeps_lines_is_told_and_another_left_alone(source: CountingSource) -> None:
+    forget_lines(source)
+    told: list[bool] = []
+    source.forget = lambda: told.append(True)  # type: ignore[attr-defined]
+    forget_lines(source)
+    assert told == [True]

@@ -57,6 +57,15 @@ def test_a_chunk_that_fits_is_read_once():
     assert set(storage.touched.values()) == {1}
 
 
+def test_what_is_forgotten_is_read_again():
+    storage = _Storage(40, 20)
+    slabs = LineSlabs(storage.cube.shape, 20, budget_bytes=20 * 24)
+    for _ in range(2):
+        np.testing.assert_array_equal(slabs.lines(3, 5, storage.read), storage.cube[3:5])
+        slabs.forget()
+    assert storage.touched[0] == 2
+
+
 def test_two_threads_on_neighbouring_tiles_do_not_throw_out_each_others_lines():
     storage = _Storage(40, 20)
     slabs = LineSlabs(storage.cube.shape, 20, budget_bytes=4 * 20 * 24)

@@ -47,6 +47,10 @@ class ZarrCube:
         check_lines(self._path, first_line, last_line, self._shape[0])
         return self._slabs.lines(first_line, last_line, self._read_lines)
 
+    def forget(self) -> None:
+        """Let go of decompressed lines that were kept for the next reading."""
+        self._slabs.forget()
+
     def _read_lines(self, first: int, last: int) -> NDArray[np.float32]:
         try:
             stored = open_array(self._path, self._name, count_chunks=False)

@@ -98,6 +98,10 @@ class Hdf5Cube:
         check_lines(self._path, first_line, last_line, self._shape[0])
         return self._slabs.lines(first_line, last_line, self._read_lines)
 
+    def forget(self) -> None:
+        """Let go of decompressed lines that were kept for the next reading."""
+        self._slabs.forget()
+
     def _read_lines(self, first: int, last: int) -> NDArray[np.float32]:
         with opened(self._path) as file:
             stored = dataset(self._path, file, self._name, n_dims=3)
