@@ -106,7 +106,7 @@ def _median(values: Floats) -> np.float32:  # pragma: no cover - compiled
             high = middle
         else:
             low = middle
-    return high
+    return np.float32(high)
 
 
 @njit(cache=True, fastmath=True, nogil=True)

@@ -137,7 +137,9 @@ def test_blobs_laid_together_are_those_laid_alone() -> None:
     )
     of_first = differences(parts, shifts=shifts[[0, 2]], flips=flips[[0, 2]])
     np.testing.assert_array_equal(together[[0, 2]], of_first)
-    assert np.abs(together[1] - differences(parts, shifts=shifts[[1]], flips=flips[[1]])).max() > 0.1
+    assert (
+        np.abs(together[1] - differences(parts, shifts=shifts[[1]], flips=flips[[1]])).max() > 0.1
+    )
 
 
 def test_a_wild_distance_does_not_spoil_the_median() -> None:

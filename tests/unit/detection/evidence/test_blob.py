@@ -77,9 +77,7 @@ def test_without_gas_here_is_like_elsewhere() -> None:
 def test_the_same_seed_gives_the_same_spectra() -> None:
     block, maps, _ = parts(3, 5.0)
     candidate, numbers = candidate_at(PLUME > 0.1)
-    one, two = (
-        spectra_of(block, maps, candidate, numbers, 5) for _ in range(2)
-    )
+    one, two = (spectra_of(block, maps, candidate, numbers, 5) for _ in range(2))
     np.testing.assert_array_equal(one[0], two[0])
     np.testing.assert_array_equal(one[1], two[1])
 
