@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 MOST_RADIANCE_BYTES = 420 * 2**20
-"""Radiance held at once where memory is plenty. Score maps add about four fifths."""
+"""Radiance held at once where memory is plenty. Score maps add about half."""
 SHARE_OF_MEMORY = 12
 """Radiance takes at most one part in so many of the memory that this process may use."""
 LEAST_RADIANCE_BYTES = 32 * 2**20
