@@ -187,7 +187,9 @@ def score_block(
         )
         if round_number == rounds - 1:
             break
-        scores, _, _ = score_library(rows, sample_columns, background, _spread(targets, background))
+        scores, _, _ = score_library(
+            rows, sample_columns, background, _spread(targets, background), n_threads=n_threads
+        )
         strongest, *_ = _integrate(
             scores, lattice.shape, valid, max(FINE_SIGMA / step, 0.6), one_sided
         )

@@ -361,4 +361,4 @@ def _larger(
 ) -> np.float32:  # pragma: no cover - compiled
     narrow = fine[line, sample] * fine_scale
     wide = coarse[line // 2, sample // 2] * coarse_scale
-    return wide if abs(wide) > abs(narrow) else narrow
+    return np.float32(wide if abs(wide) > abs(narrow) else narrow)
