@@ -11,8 +11,8 @@ A constant, because statistics are taken block by block: were it to follow the m
 large scene would give one result on a laptop and another on a server. With the program itself
 (some 280 MB) a scene of any length then stays below a gigabyte.
 """
-MAPS_PER_GAS = 2.25
-"""float32 maps of each gas that are held at once: raw, smoothed, smoothed at half resolution."""
+MAPS_PER_GAS = 1.25
+"""float32 maps of each gas that are held at once: smoothed in place, and at half resolution."""
 MAPS_BESIDE = 10
 """Other float32 maps of a block: brightness, distances, labels, the strongest score ..."""
 HALO_LINES = 48
