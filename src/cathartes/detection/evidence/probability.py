@@ -46,8 +46,8 @@ class Regression:
         return float(1.0 / (1.0 + np.exp(-total)))
 
 
-KNOWN_GAS = Regression(-6.370, 1.438, 1.666, 0.365, 0.307, 1.056)
-UNKNOWN_GAS = Regression(-5.190, 1.164, 0.875, 0.189, 0.458, 1.578)
+KNOWN_GAS = Regression(-6.316, 1.567, 1.574, 0.330, 0.361, 1.060)
+UNKNOWN_GAS = Regression(-5.107, 1.163, 0.853, 0.283, 0.435, 1.520)
 SUNLIT = Regression(0.5, 2.0, 0.0, 0.0, 0.0, 0.0)
 USUAL_STRETCH = 0.35
 """Stands in where the wind is not known: between what plumes and other things have."""
