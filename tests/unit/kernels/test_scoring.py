@@ -9,6 +9,7 @@ from cathartes.kernels import scoring
 from cathartes.kernels.scoring import (
     factor_precision,
     invert_covariance,
+    leading_directions,
     score_library,
 )
 from cathartes.kernels.statistics.background import Background, estimate_background
@@ -153,8 +154,10 @@ def test_threads_do_not_change_the_scores() -> None:
         np.testing.assert_allclose(shared, single, rtol=1e-4, atol=1e-5)
 
 
-def factored(covariance: np.ndarray, n_factors: int):
-    return factor_precision(covariance, invert_covariance(covariance), n_factors)
+def factored(covariance: np.ndarray, n_factors: int, like: np.ndarray | None = None):
+    """Return the factors found from those of a covariance that is ``like`` this one."""
+    start = leading_directions(covariance if like is None else like, 2 * n_factors)
+    return factor_precision(covariance, invert_covariance(covariance), n_factors, start)
 
 
 def rebuilt(diagonal: np.ndarray, loadings: np.ndarray) -> np.ndarray:
@@ -182,3 +185,16 @@ def test_distances_by_few_factors_are_true_for_low_rank_plus_diagonal() -> None:
 def test_more_factors_than_channels_are_no_error() -> None:
     diagonal, loadings = factored(np.diag([1.0, 2.0, 3.0]), 24)
     np.testing.assert_allclose(rebuilt(diagonal, loadings), np.diag([1.0, 1 / 2, 1 / 3]), atol=1e-6)
+
+
+def test_factors_are_found_from_those_of_a_covariance_with_other_clutter() -> None:
+    rng = np.random.default_rng(11)
+    loadings = 5.0 * rng.normal(size=(N_CHANNELS, 8))
+    noise = np.diag(np.linspace(0.5, 1.5, N_CHANNELS))
+    own = noise + loadings[:, :5] @ loadings[:, :5].T
+    pooled = noise + loadings[:, 4:] @ loadings[:, 4:].T
+    rows = rng.normal(size=(2000, N_CHANNELS)) @ np.linalg.cholesky(own).T
+    exact = (rows * np.linalg.solve(own, rows.T).T).sum(1)
+    found = (rows * (rows @ rebuilt(*factored(own, 5, like=pooled)))).sum(1)
+    assert np.std(found / exact) < 0.05
+    assert found.mean() == pytest.approx(exact.mean(), rel=0.02)
