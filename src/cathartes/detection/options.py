@@ -38,6 +38,6 @@ class DetectionOptions(BaseSettings):
 
     max_plumes: int = Field(200, ge=1, description="Most plumes reported in one scene.")
     report_probability: float = Field(
-        0.55, gt=0.0, lt=1.0, description="Least probability of being a plume that is reported."
+        0.6, gt=0.0, lt=1.0, description="Least probability of being a plume that is reported."
     )
     random_seed: int = Field(0, ge=0, description="Seed of every random step.")
