@@ -100,6 +100,7 @@ def _detect_radiance(
     maps = SceneMaps.empty((lines, samples), scratch)
     plumes: list[Plume] = []
     rejections: list[Rejection] = []
+    n_plumes = 0
     channels: ChannelLibrary | None = None
     remarks: list[str] = list(scene.remarks)
     n_gases = len(library) - len(invisible)
@@ -132,10 +133,11 @@ def _detect_radiance(
         )
         tell("describing plumes", done + 0.8 / len(blocks))
         found, discarded = _describe_block(
-            result, channels, scene, core, halo, maps, len(plumes), options
+            result, channels, scene, core, halo, maps, n_plumes, options
         )
-        plumes += found
-        rejections += discarded
+        n_plumes += len(found)
+        plumes = _surest(plumes + found, options.max_plumes)
+        rejections = _strongest(rejections + discarded)
         picture = scene_picture(scene, block, core, halo)
         maps.place(result, channels, core, halo, picture, options, STATED_RATES)
         # The next block is read before these names are bound again: two would be held at once.
@@ -143,13 +145,11 @@ def _detect_radiance(
         return_freed_memory()
     assert channels is not None
     tell("writing maps", 1.0)
-    plumes = sorted(plumes, key=lambda p: (-p.plume_probability, -p.score))[: options.max_plumes]
     plumes = maps.renumber(plumes)
-    rejections.sort(key=lambda r: -r.score)
     return maps.detection(
         scene,
         plumes,
-        rejections[:MOST_REJECTIONS],
+        rejections,
         invisible={**invisible, **channels.invisible},
         groups=channels.groups,
         remarks=tuple(remarks),
@@ -157,6 +157,14 @@ def _detect_radiance(
         asked=channels.names,
         provenance=Provenance(options=_blocks_in_words(blocks)),
     )
+
+
+def _surest(plumes: list[Plume], most: int) -> list[Plume]:
+    return sorted(plumes, key=lambda p: (-p.plume_probability, -p.score))[:most]
+
+
+def _strongest(rejections: list[Rejection]) -> list[Rejection]:
+    return sorted(rejections, key=lambda r: -r.score)[:MOST_REJECTIONS]
 
 
 def _blocks_in_words(blocks: list[tuple[Span, Span]]) -> dict[str, object]:

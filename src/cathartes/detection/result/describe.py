@@ -105,8 +105,9 @@ def plume_spectrum(result: BlockResult, judged: Judged, channels: ChannelLibrary
     thermal = result.block.regime == "thermal"
     return PlumeSpectrum(
         wavelength_um=result.block.wavelength_um,
-        difference=judged.spectrum,
-        difference_std=judged.spectrum_std,
+        # Copies: the spectrum is one row of those of all places that the outline was laid on.
+        difference=judged.spectrum.copy(),
+        difference_std=judged.spectrum_std.copy(),
         fitted=fitted,
         unit="K (brightness temperature)" if thermal else "1 (log radiance)",
     )

@@ -99,3 +99,9 @@ def test_a_rejection_gives_its_reason_in_a_sentence(result, judged, surface, log
     assert ("surface" in record.reason) == (surface > 0.5)
     assert record.n_pixels == len(judged.candidate.members)
     assert record.plume_probability == 0.2
+
+
+def test_a_plume_keeps_its_own_spectrum_and_not_those_it_was_compared_with(result, judged) -> None:
+    plume, _ = describe_plume(result, judged, CHANNELS, SCENE, 0, 1, 0.5)
+    for values in (plume.spectrum.difference, plume.spectrum.difference_std):
+        assert values.base is None
