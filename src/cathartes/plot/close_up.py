@@ -27,7 +27,7 @@ from cathartes.plot.style import (
 
 _LEAST_WINDOW = 24
 _MARGIN = 0.35
-_LEFT_IN, _GAP_IN, _ABOVE_IN, _BELOW_IN, _TALLEST_IN = 0.42, 0.14, 0.26, 0.64, 3.4
+_LEFT_IN, _DIGIT_IN, _GAP_IN, _ABOVE_IN, _BELOW_IN, _TALLEST_IN = 0.42, 0.075, 0.14, 0.26, 0.64, 3.4
 
 
 def draw_close_up(detection: Detection, plume: Plume, colours: Mapping[str, str]) -> Figure:
@@ -42,16 +42,18 @@ def draw_close_up(detection: Detection, plume: Plume, colours: Mapping[str, str]
     (first_line, last_line), (first_sample, last_sample) = window
     aspect = (last_line - first_line) / (last_sample - first_sample)
     # Laid out by hand: panels of one size in one row, whether they have a colour bar or not.
-    panel_width = (WIDTH_IN - _LEFT_IN - _GAP_IN * len(panels)) / max(len(panels), 2)
+    # Numbers of lines stand at the left: five digits of a long strip are wider than three.
+    left_in = _LEFT_IN + _DIGIT_IN * max(0, len(str(last_line)) - 3)
+    panel_width = (WIDTH_IN - left_in - _GAP_IN * len(panels)) / max(len(panels), 2)
     panel_height = min(panel_width * aspect, _TALLEST_IN)
     panel_width = panel_height / aspect
-    width = _LEFT_IN + len(panels) * (panel_width + _GAP_IN)
+    width = left_in + len(panels) * (panel_width + _GAP_IN)
     height = panel_height + _ABOVE_IN + _BELOW_IN
     figure = new_figure(width, height)
     figure.set_layout_engine("none")
     frame = SceneFrame(detection.shape, turned=False, rows=((0, detection.shape[1]),))
     for index, (title, image, is_map) in enumerate(panels):
-        left = _LEFT_IN + index * (panel_width + _GAP_IN)
+        left = left_in + index * (panel_width + _GAP_IN)
 
         def place(
             bottom: float, tall: float, left: float = left

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cathartes.model.plume import UNKNOWN_GAS, Detection, Plume
 from cathartes.model.scene import Scene
 from cathartes.plot.map_marks import draw_north_and_wind, draw_scale_bar
-from cathartes.plot.scene_frame import SceneFrame, frame_scene, shrink
+from cathartes.plot.scene_frame import THIN_ROW, SceneFrame, frame_scene, shrink
 from cathartes.plot.style import (
     FAINT,
     INK,
@@ -50,13 +50,18 @@ def draw_picture(detection: Detection, scene: Scene | None = None) -> Figure:
     figure = new_figure(WIDTH_IN, n_rows * (row_height + 0.25) + 0.75)
     all_axes = figure.subplots(n_rows, 1, squeeze=False)[:, 0]
     colours = gas_colours(plume.gas for plume in detection.plumes)
-    picture = np.clip(shrink(detection.picture), 0.0, 1.0)
+    picture = np.clip(shrink(detection.picture, n_rows), 0.0, 1.0)
     for row, axes in enumerate(all_axes):
         axes.set_facecolor(NO_DATA)
         frame.lay(axes, picture, row)
         dress_axes(axes)
         if row < n_rows - 1:
             axes.set_xlabel("")
+        if frame.aspect < THIN_ROW:
+            # One name for all rows: that of each is longer than the row is tall.
+            figure.supylabel(axes.get_ylabel(), fontsize=TEXT_PT, color=INK)
+            axes.set_ylabel("")
+            axes.locator_params(axis="y", nbins=2)
         draw_outlines(axes, detection.plumes, colours, frame)
         draw_heads(axes, detection.plumes[:MOST_NUMBERED], frame)
     if scene is not None:
@@ -114,6 +119,8 @@ def draw_heads(
         corners = np.asarray(plume.pixel_polygon, np.float64)
         away = np.array([plume.head_sample + 0.5, plume.head_line + 0.5]) - corners.mean(axis=0)
         away = frame.direction_on_paper(away / max(float(np.linalg.norm(away)), 1e-9))
+        if frame.aspect < THIN_ROW:
+            away = np.array([1.0 if away[0] >= 0.0 else -1.0, 0.0])
         axes.annotate(
             str(plume.plume_id),
             head,

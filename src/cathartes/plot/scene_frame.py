@@ -11,8 +11,12 @@ from cathartes.io.paged_maps import page_out
 
 _LONGEST_UPRIGHT = 1.3
 _LONGEST_ROW = 3.6
-_MOST_ROWS = 6
+_MOST_ROWS = 20
 _MOST_PIXELS = 2400
+"""Of an image that is drawn in one or two rows."""
+_PIXELS_PER_ROW = 1200
+THIN_ROW = 0.15
+"""Height over width of a row below which labels go beside what they name, not above or below."""
 
 
 @frozen
@@ -53,25 +57,42 @@ class SceneFrame:
     def lay(self, axes: Axes, image: NDArray[np.floating], row: int, **how: object) -> object:
         """Draw an image of the whole scene, shrunk or not, seen through one row."""
         lines, samples = self.shape
+        shown_part, (first, last) = self._part(image, row)
         if self.turned:
             shown = axes.imshow(
-                np.swapaxes(image, 0, 1),
-                extent=(0, lines, 0, samples),
+                np.swapaxes(shown_part, 0, 1),
+                extent=(first, last, 0, samples),
                 origin="lower",
                 interpolation="nearest",
+                aspect="auto",
                 **how,  # type: ignore[arg-type]
             )
-            axes.set(xlabel="line", ylabel="sample", ylim=(0, samples))
+            axes.set(xlabel="line", ylabel="sample", ylim=(0, samples), aspect="equal")
         else:
             shown = axes.imshow(
-                image,
-                extent=(0, samples, lines, 0),
+                shown_part,
+                extent=(first, last, lines, 0),
                 interpolation="nearest",
+                aspect="auto",
                 **how,  # type: ignore[arg-type]
             )
-            axes.set(xlabel="sample", ylabel="line", ylim=(lines, 0))
+            axes.set(xlabel="sample", ylabel="line", ylim=(lines, 0), aspect="equal")
         axes.set_xlim(*self.rows[row])
         return shown
+
+    def _part(
+        self, image: NDArray[np.floating], row: int
+    ) -> tuple[NDArray[np.floating], tuple[float, float]]:
+        """Return what of an image one row shows, and where that begins and ends.
+
+        The figure keeps a copy of what each row is given: whole images would add up.
+        """
+        axis = 0 if self.turned else 1
+        scale = self.shape[axis] / image.shape[axis]
+        first, last = self.rows[row]
+        start, stop = int(first / scale), min(int(np.ceil(last / scale)), image.shape[axis])
+        part = image[start:stop] if self.turned else image[:, start:stop]
+        return part, (start * scale, stop * scale)
 
 
 def frame_scene(shape: tuple[int, int]) -> SceneFrame:
@@ -85,13 +106,13 @@ def frame_scene(shape: tuple[int, int]) -> SceneFrame:
     return SceneFrame(shape=shape, turned=turned, rows=rows)
 
 
-def shrink(image: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Average blocks of pixels until the longer side is fit for a page.
+def shrink(image: NDArray[np.floating], n_rows: int = 1) -> NDArray[np.float32]:
+    """Average blocks of pixels until the longer side is fit for a page, in so many rows.
 
     Works through the lines in runs, so that a scene of any length needs no second copy.
     """
     lines, samples = image.shape[:2]
-    step = -(-max(lines, samples) // _MOST_PIXELS)
+    step = -(-max(lines, samples) // max(_MOST_PIXELS, n_rows * _PIXELS_PER_ROW))
     if step <= 1:
         return np.asarray(image, np.float32)
     # A side narrower than a block is one block.

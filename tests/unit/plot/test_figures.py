@@ -86,7 +86,7 @@ def test_gas_colours_stay_apart_for_colour_blind_eyes() -> None:
 
 @pytest.mark.parametrize(
     ("shape", "turned", "rows"),
-    [((100, 400), False, 2), ((400, 100), True, 2), ((100, 110), False, 1), ((9000, 10), True, 6)],
+    [((100, 400), False, 2), ((400, 100), True, 2), ((100, 110), False, 1), ((9000, 10), True, 20)],
 )
 def test_long_strips_are_turned_and_folded(shape: tuple[int, int], turned: bool, rows: int) -> None:
     frame = frame_scene(shape)
@@ -95,6 +95,47 @@ def test_long_strips_are_turned_and_folded(shape: tuple[int, int], turned: bool,
     assert frame.rows[0][0] == 0
     assert frame.rows[-1][1] >= long
     assert all(a[1] == b[0] for a, b in zip(frame.rows, frame.rows[1:], strict=False))
+
+
+@pytest.mark.parametrize("shape", [(9000, 300), (300, 9000), (700, 90), (60, 50)])
+def test_each_row_shows_its_own_part_of_the_scene_in_its_place(shape: tuple[int, int]) -> None:
+    frame = frame_scene(shape)
+    axis = 0 if frame.turned else 1
+    ramp = np.arange(shape[axis], dtype=np.float64)
+    image = np.broadcast_to(ramp[:, None] if axis == 0 else ramp, shape)
+    figure = Figure()
+    small = shrink(image, len(frame.rows))
+    for row, axes in enumerate(figure.subplots(len(frame.rows), 1, squeeze=False)[:, 0]):
+        frame.lay(axes, small, row)
+        (shown,) = axes.images
+        first, last = shown.get_extent()[:2]
+        along = shown.get_array().mean(axis=0)
+        middle = first + (np.arange(along.size) + 0.5) * (last - first) / along.size
+        assert first <= frame.rows[row][0]
+        assert last >= min(frame.rows[row][1], shape[axis]) - 1e-6
+        np.testing.assert_allclose(along + 0.5, middle, atol=1.0 + 0.005 * shape[axis])
+        assert axes.get_xlim() == frame.rows[row]
+
+
+def test_line_numbers_of_a_long_strip_have_room_beside_a_close_up(detection: Detection) -> None:
+    long = evolve(
+        detection,
+        shape=(99_000, detection.shape[1]),
+        picture=np.broadcast_to(np.float32(0.5), (99_000, detection.shape[1], 3)),
+        score={},
+        column={},
+    )
+    plume = detection.plumes[0]
+    moved = evolve(
+        plume,
+        pixel_polygon=plume.pixel_polygon + np.array([0.0, 98_000.0]),
+        head_line=plume.head_line + 98_000.0,
+    )
+    figure = draw_close_up(long, moved, gas_colours([plume.gas]))
+    figure.canvas.draw()
+    labels = [one for axes in figure.axes for one in axes.get_yticklabels() if one.get_text()]
+    assert any(len(one.get_text()) == 5 for one in labels)
+    assert min(one.get_window_extent().x0 for one in labels) >= 0.0
 
 
 def test_turning_is_a_rotation_and_never_a_mirror() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-BLOCK_BYTES = 424 * 2**20
+BLOCK_BYTES = 428 * 2**20
 """Working memory of a block: radiance and score maps.
 
 A constant, because statistics are taken block by block: were it to follow the memory at hand, a
