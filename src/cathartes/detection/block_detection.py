@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -19,8 +20,10 @@ from cathartes.detection.false_alarms import FalseAlarmCurve, false_alarm_curve
 from cathartes.detection.options import DetectionOptions
 from cathartes.detection.plumes.candidates import Candidate, find_candidates
 from cathartes.detection.plumes.columns import contrast_model, ground_brightness
+from cathartes.detection.plumes.deblend import Whitening, split_candidate, whiten_classes
 from cathartes.detection.plumes.fragments import join_fragments
 from cathartes.detection.plumes.judged import Judged
+from cathartes.detection.plumes.parting import part_blends, without
 from cathartes.detection.score_maps import GasTargets, ScoreMaps, score_block
 from cathartes.model.gas import ChannelLibrary
 
@@ -194,13 +197,14 @@ def detect_in_block(
     over_classes = targets.over(maps.background.means.astype(np.float64))
     grounds = grounds_of(maps, over_classes, shapes)
 
-    def judge(numbered: tuple[int, Candidate]) -> Judged | None:
+    def judge(numbered: tuple[int, Candidate], beneath: Array | None = None) -> Judged | None:
         number, candidate = numbered
         own = np.random.default_rng([seed, 7, number])
         blob = blob_spectrum(block, maps, candidate, numbers, grounds, own)
         if blob is None:
             return None
-        return Judged(candidate, identify(blob, shapes), 0.0, blob.spectrum, blob.spectrum_std)
+        left = blob if beneath is None else without(blob, beneath)
+        return Judged(candidate, identify(left, shapes), 0.0, blob.spectrum, blob.spectrum_std)
 
     def conclude(judged: Judged) -> Judged:
         candidate = judged.candidate
@@ -208,10 +212,22 @@ def detect_in_block(
         chance = plume_probability(judged.identification, candidate, contrast, downwind)
         return evolve(judged, probability=chance)
 
+    def weigh(candidate: Candidate, number: int, beneath: Array | None = None) -> Judged | None:
+        verdict = judge((number, candidate), beneath)
+        return None if verdict is None else conclude(verdict)
+
+    @functools.cache
+    def whitening() -> Whitening:
+        return whiten_classes(maps, over_classes)
+
+    def split(candidate: Candidate, known: frozenset[int]) -> tuple[Candidate, Candidate] | None:
+        return split_candidate(block, maps, whitening(), candidate, numbers, known)
+
     with ThreadPoolExecutor(n_threads) as pool:
         verdicts = list(pool.map(judge, enumerate(candidates)))
     seen = [verdict for verdict in verdicts if verdict is not None]
     result.judged = [conclude(judged) for judged in against_repeats(seen)]
     result.unjudged = [c for c, v in zip(candidates, verdicts, strict=True) if v is None]
+    result.judged = part_blends(result.judged, numbers, split, weigh)
     result.judged = join_fragments(result.judged, block.shape, downwind)
     return result

@@ -16,6 +16,8 @@ GROW_SHARE = 0.12
 """A plume ends where its score falls below this share of its peak."""
 FEWEST_PIXELS = 4
 FEWEST_SEED_PIXELS = 2
+FEWEST_LEFT_PIXELS, LEFT_SCORE = 8, 10.0
+"""What a candidate leaves of its own seed to another gas is at least this large and strong."""
 MOST_CANDIDATES = 60
 OUTSIDE = -1
 GAP_PIXELS = 2
@@ -64,7 +66,7 @@ def find_candidates(
     Returns
     -------
     candidates : list of Candidate
-        Strongest first.
+        Strongest first, then what these left of their own seeds to other gases.
     numbers : (line, sample) int32
         Index of the candidate plus 1; 0 elsewhere.
     """
@@ -75,14 +77,11 @@ def find_candidates(
     if n_seeds == 0:
         numbers[numbers == OUTSIDE] = 0
         return [], numbers
-    peaks = _strongest_of_each(maps.strongest, seeds)
     found: list[Candidate] = []
-    for at in peaks:
-        if len(found) >= most:
-            break
-        if numbers[at]:
-            continue
-        gas, peak = maps.gas_at(*at, one_sided=one_sided), float(maps.strongest[at])
+    gas_of_seed: dict[int, int] = {}
+
+    def grow(at: tuple[int, int], gas: int) -> None:
+        peak = float(maps.strongest[at])
         members, scores = flood(
             maps.fine[..., gas],
             maps.coarse[..., gas],
@@ -94,18 +93,30 @@ def find_candidates(
             max(GROW_SCORE, GROW_SHARE * peak),
             GAP_PIXELS,
         )
-        if len(members) < FEWEST_PIXELS:
-            continue
-        numbers[members[:, 0], members[:, 1]] = len(found) + 1
-        found.append(Candidate(gas, peak, members, scores))
+        if len(members) >= FEWEST_PIXELS:
+            numbers[members[:, 0], members[:, 1]] = len(found) + 1
+            found.append(Candidate(gas, peak, members, scores))
+
+    for at in _strongest_of_each(maps.strongest, seeds, FEWEST_SEED_PIXELS):
+        if len(found) < most and not numbers[at]:
+            gas_of_seed[int(seeds[at])] = gas = maps.gas_at(*at, one_sided=one_sided)
+            grow(at, gas)
+    # Two plumes that touch are one seed, and the stronger has grown in its own gas only.
+    rest, _ = ndimage.label((seeds > 0) & (numbers == 0), np.ones((3, 3)))
+    for at in _strongest_of_each(maps.strongest, rest, FEWEST_LEFT_PIXELS):
+        if len(found) >= most or maps.strongest[at] < LEFT_SCORE:
+            break
+        gas = maps.gas_at(*at, one_sided=one_sided)
+        if not numbers[at] and gas != gas_of_seed.get(int(seeds[at])):
+            grow(at, gas)
     numbers[numbers == OUTSIDE] = 0
     return found, numbers
 
 
 def _strongest_of_each(
-    strongest: NDArray[np.float32], seeds: NDArray[np.int32]
+    strongest: NDArray[np.float32], seeds: NDArray[np.int32], fewest: int
 ) -> list[tuple[int, int]]:
-    """Return the place of the strongest pixel of each seed of two pixels or more, strongest first.
+    """Return the place of the strongest pixel of each seed that is large enough, strongest first.
 
     Notes
     -----
@@ -116,6 +127,6 @@ def _strongest_of_each(
     order = np.argsort(values, kind="stable")[::-1]
     owner = seeds.ravel()[at[order]]
     _, first, sizes = np.unique(owner, return_index=True, return_counts=True)
-    peaks = at[order[np.sort(first[sizes >= FEWEST_SEED_PIXELS])]]
+    peaks = at[order[np.sort(first[sizes >= fewest])]]
     samples = strongest.shape[1]
     return [(int(p) // samples, int(p) % samples) for p in peaks]

@@ -19,6 +19,9 @@ CONE_START_PIXELS = 5.0
 """Half width of the cone downwind of a plume in which a fragment may be its own."""
 SAME_GAS = 0.3
 """Each of two fragments must hold one common gas (or an unknown one) this probably."""
+LEAST_LIKE, LIKE = 0.3, 0.6
+"""Likeness of gases below which two are never one plume (thin overlap shares a gas too), and
+from which on the nearest plume upwind is taken for a fragment's own."""
 
 
 def join_fragments(
@@ -41,24 +44,33 @@ def join_fragments(
     downwind of a plume. The surer fragment keeps its verdict; the chance that either is plume
     is at least that of the surer.
     """
-    kept: list[Judged] = []
-    numbers = np.zeros(shape, np.int32)
-    for fragment in sorted(judged, key=lambda j: -j.probability):
-        near = set()
-        if fragment.probability >= LEAST_PROBABILITY:
-            near = _neighbours(fragment, numbers)
-        host = next((n for n in sorted(near) if _share_a_gas(kept[n - 1], fragment)), 0)
-        if host:
-            kept[host - 1] = _joined(kept[host - 1], fragment)
-        elif fragment.probability >= LEAST_PROBABILITY:
-            kept.append(fragment)
-            host = len(kept)
-        else:
-            continue
-        numbers[tuple(fragment.candidate.members.T)] = host
+    likely = [j for j in judged if j.probability >= LEAST_PROBABILITY]
+    kept = _join_neighbours(sorted(likely, key=lambda j: -j.probability), shape)
     if downwind is not None:
         kept = _join_along_wind(kept, downwind)
     return kept + [j for j in judged if j.probability < LEAST_PROBABILITY]
+
+
+def _join_neighbours(fragments: list[Judged], shape: tuple[int, int]) -> list[Judged]:
+    """Join fragments that nearly touch, the most alike first; the surest come first."""
+    numbers = np.zeros(shape, np.int32)
+    for number, fragment in enumerate(fragments, start=1):
+        numbers[tuple(fragment.candidate.members.T)] = number
+    pairs = [
+        (first, second - 1)
+        for first, fragment in enumerate(fragments)
+        for second in _neighbours(fragment, numbers)
+        if first < second - 1
+    ]
+    pairs.sort(key=lambda pair: (-_likeness(fragments[pair[0]], fragments[pair[1]]), pair))
+    plumes = dict(enumerate(fragments))
+    host_of = list(plumes)
+    for first, second in pairs:
+        host, guest = sorted((host_of[first], host_of[second]))
+        if host != guest and _share_a_gas(plumes[host], plumes[guest]):
+            plumes[host] = _joined(plumes[host], plumes.pop(guest))
+            host_of = [host if of == guest else of for of in host_of]
+    return list(plumes.values())
 
 
 def _join_along_wind(plumes: list[Judged], downwind: Array) -> list[Judged]:
@@ -70,7 +82,7 @@ def _join_along_wind(plumes: list[Judged], downwind: Array) -> list[Judged]:
         points = fragment.candidate.members
         along = points @ downwind
         tip = points[along <= np.quantile(along, 0.1)].mean(0)
-        best, host = np.inf, -1
+        best, host = (True, np.inf), -1
         for number, plume in enumerate(heads):
             own = plume.candidate.members
             gap = float(along.min() - (own @ downwind).max())
@@ -80,8 +92,9 @@ def _join_along_wind(plumes: list[Judged], downwind: Array) -> list[Judged]:
             centre = np.average(own, axis=0, weights=weight)
             reach = max(float((tip - centre) @ downwind), 0.0)
             aside = abs(float((tip - centre) @ across))
-            if aside <= CONE_START_PIXELS + CONE * reach and gap < best:
-                best, host = gap, number
+            rank = (_likeness(plume, fragment) < LIKE, gap)
+            if aside <= CONE_START_PIXELS + CONE * reach and rank < best:
+                best, host = rank, number
         if host < 0:
             heads.append(fragment)
         elif heads[host].probability >= fragment.probability:
@@ -103,10 +116,21 @@ def _neighbours(fragment: Judged, numbers: NDArray[np.int32]) -> set[int]:
 
 
 def _share_a_gas(first: Judged, second: Judged) -> bool:
+    if first.is_parted_from(second) or _likeness(first, second) < LEAST_LIKE:
+        return False
     one, two = first.identification, second.identification
     if min(one.unknown_probability, two.unknown_probability) >= SAME_GAS:
         return True
     return bool(np.any(np.minimum(one.gas_probability, two.gas_probability) >= SAME_GAS))
+
+
+def _likeness(first: Judged, second: Judged) -> float:
+    """Return how much of the gases of either both hold, 0 to 1."""
+    one, two = (
+        np.append(j.identification.gas_probability, j.identification.unknown_probability)
+        for j in (first, second)
+    )
+    return float(np.minimum(one, two).sum() / np.maximum(one, two).sum())
 
 
 def _joined(host: Judged, fragment: Judged) -> Judged:
@@ -115,4 +139,4 @@ def _joined(host: Judged, fragment: Judged) -> Judged:
         members=np.vstack([host.candidate.members, fragment.candidate.members]),
         scores=np.concatenate([host.candidate.scores, fragment.candidate.scores]),
     )
-    return evolve(host, candidate=candidate)
+    return evolve(host, candidate=candidate, parted=host.parted | fragment.parted)

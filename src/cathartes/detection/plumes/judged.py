@@ -24,6 +24,8 @@ class Judged:
         That it is a plume of any gas.
     spectrum, spectrum_std : (wavelength,) float64
         Working units.
+    parted : frozenset of int
+        Numbers of partings: one part has n, the other -n, and the two are never joined again.
     """
 
     candidate: Candidate
@@ -31,3 +33,8 @@ class Judged:
     probability: float
     spectrum: Array
     spectrum_std: Array
+    parted: frozenset[int] = frozenset()
+
+    def is_parted_from(self, other: Judged) -> bool:
+        """Return whether the two were one candidate that was parted."""
+        return any(-number in other.parted for number in self.parted)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from cathartes.detection.plumes.candidates import find_candidates
+from cathartes.detection.plumes.candidates import LEFT_SCORE, SEED_SCORE, find_candidates
 from cathartes.detection.score_maps import ScoreMaps
 from tests.blob_evidence import blob_evidence
 
@@ -87,3 +87,20 @@ def test_one_wild_pixel_is_no_plume() -> None:
 def test_no_more_candidates_than_asked() -> None:
     maps = maps_with((0, 10, 10, 9.0), (1, 30, 40, 20.0), (2, 10, 38, 14.0))
     assert len(find_candidates(maps, one_sided=False, most=2)[0]) == 2
+
+
+def test_plumes_of_two_gases_that_touch_are_two_candidates() -> None:
+    maps = maps_with((0, 20, 20, 24.0), (1, 20, 29, 18.0))
+    _, n_seeds = ndimage.label(maps.strongest > SEED_SCORE, np.ones((3, 3)))
+    assert n_seeds == 1, "they are to be one seed"
+    found, numbers = find_candidates(maps, one_sided=False)
+    assert [one.gas for one in found] == [0, 1]
+    assert numbers[20, 20] == 1
+    assert numbers[20, 29] == 2
+
+
+def test_the_fringe_of_a_strong_plume_is_no_second_candidate() -> None:
+    maps = maps_with((0, 20, 25, 200.0))
+    found, numbers = find_candidates(maps, one_sided=False)
+    assert len(found) == 1
+    assert ((maps.strongest > LEFT_SCORE) & (numbers == 0)).sum() > 20, "it has a fringe"

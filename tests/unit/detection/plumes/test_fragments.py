@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from cathartes.detection.evidence.identify import BlobView, Identification
 from cathartes.detection.plumes.candidates import Candidate
@@ -80,3 +81,21 @@ def test_fragments_are_not_changed_themselves() -> None:
 
 def test_no_fragments_are_no_plumes() -> None:
     assert join_fragments([], SHAPE, EAST) == []
+
+
+def test_a_plume_that_holds_a_little_of_its_neighbours_gas_is_not_that_neighbour() -> None:
+    one, other = fragment(20, 20), fragment(20, 30, gas=1, probability=0.8)
+    other.identification.gas_probability[0] = 0.4
+    assert sizes(join_fragments([one, other], SHAPE, EAST)) == [40, 40]
+
+
+def test_a_fragment_goes_to_the_neighbour_most_like_it_not_to_the_surest() -> None:
+    mixture = fragment(20, 20, probability=0.99)
+    mixture.identification.gas_probability[1] = 0.9
+    alike = fragment(20, 40, gas=1, probability=0.7)
+    between = fragment(20, 30, gas=1, probability=0.8)
+    mixture = evolve(mixture, parted=frozenset({1}))
+    alike = evolve(alike, parted=frozenset({-1}))
+    found = join_fragments([mixture, alike, between], SHAPE, EAST)
+    assert sizes(found) == [40, 80]
+    assert max(found, key=lambda j: len(j.candidate.members)).candidate.gas == 1
