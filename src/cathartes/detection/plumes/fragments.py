@@ -7,6 +7,7 @@ from attrs import evolve
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from cathartes.detection.evidence.identify import Identification
 from cathartes.detection.plumes.judged import Judged
 
 Array = NDArray[np.float64]
@@ -19,6 +20,9 @@ CONE_START_PIXELS = 5.0
 """Half width of the cone downwind of a plume in which a fragment may be its own."""
 SAME_GAS = 0.3
 """Each of two fragments must hold one common gas (or an unknown one) this probably."""
+MOST_UNKNOWN, SURELY_GAS = 0.5, 2.0
+"""Of a spectrum called unknown: from this probability, and with these log odds of a library gas
+against no gas at all."""
 LEAST_LIKE, LIKE = 0.3, 0.6
 """Likeness of gases below which two are never one plume (thin overlap shares a gas too), and
 from which on the nearest plume upwind is taken for a fragment's own."""
@@ -116,12 +120,31 @@ def _neighbours(fragment: Judged, numbers: NDArray[np.int32]) -> set[int]:
 
 
 def _share_a_gas(first: Judged, second: Judged) -> bool:
-    if first.is_parted_from(second) or _likeness(first, second) < LEAST_LIKE:
+    if first.is_parted_from(second):
         return False
     one, two = first.identification, second.identification
+    if _is_badly_fitted(one, two) or _is_badly_fitted(two, one):
+        return True
+    if _likeness(first, second) < LEAST_LIKE:
+        return False
     if min(one.unknown_probability, two.unknown_probability) >= SAME_GAS:
         return True
     return bool(np.any(np.minimum(one.gas_probability, two.gas_probability) >= SAME_GAS))
+
+
+def _is_badly_fitted(unknown: Identification, known: Identification) -> bool:
+    """Return whether what is called unknown is next to the gas that fits it best.
+
+    Notes
+    -----
+    Near its source a plume is strong, and what its signature gets wrong stands out: of a library
+    gas that explains most but not all, in line with a plume of that very gas, the plume is the
+    better explanation.
+    """
+    if unknown.unknown_probability < MOST_UNKNOWN or unknown.known_log_odds < SURELY_GAS:
+        return False
+    sure = set(np.flatnonzero(known.gas_probability > 0.5).tolist())
+    return bool(sure.intersection(unknown.best))
 
 
 def _likeness(first: Judged, second: Judged) -> float:

@@ -99,3 +99,18 @@ def test_a_fragment_goes_to_the_neighbour_most_like_it_not_to_the_surest() -> No
     found = join_fragments([mixture, alike, between], SHAPE, EAST)
     assert sizes(found) == [40, 80]
     assert max(found, key=lambda j: len(j.candidate.members)).candidate.gas == 1
+
+
+@pytest.mark.parametrize(("best", "joined"), [((0,), True), ((2,), False)])
+def test_what_is_unknown_beside_the_gas_that_fits_it_best_is_that_gas(best, joined) -> None:
+    plume, strange = fragment(20, 20), fragment(20, 30)
+    nothing_sure = evolve(
+        strange.identification,
+        gas_probability=np.array([0.01, 0.0, 0.01]),
+        unknown_probability=0.98,
+        best=best,
+    )
+    found = join_fragments([plume, evolve(strange, identification=nothing_sure)], SHAPE, EAST)
+    assert sizes(found) == ([80] if joined else [40, 40])
+    if joined:
+        assert found[0].identification.gas_probability[0] > 0.9
