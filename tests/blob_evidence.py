@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from cathartes.detection.evidence.blob import BlobSpectrum
 from cathartes.detection.evidence.shapes import FreeShapes, free_shapes
 from cathartes.kernels.statistics.background import Background, estimate_background
 from cathartes.model.gas import ChannelLibrary
@@ -79,3 +80,30 @@ def blob_evidence() -> BlobEvidence:
     )
     factor = np.linalg.cholesky(background.pooled / MEMBERS)
     return BlobEvidence(channels_of(instrument), background, instrument.wavelength_um, factor)
+
+
+def plain_blob(
+    spectrum: Array, elsewhere: Array, signatures: Array, shapes: FreeShapes
+) -> BlobSpectrum:
+    """Return a blob all of whose ground is alike.
+
+    Parameters
+    ----------
+    spectrum : (wavelength,) float64
+        Mean of the blob minus its surroundings, working units.
+    elsewhere : (place, wavelength) float64
+        The same blob laid at places without a plume.
+    signatures : (gas, wavelength) float64
+    shapes : FreeShapes
+    """
+    turn = shapes.whitener
+    return BlobSpectrum(
+        spectrum,
+        elsewhere.std(0),
+        turn @ spectrum,
+        elsewhere @ turn.T,
+        turn,
+        np.eye(len(turn)),
+        signatures,
+        signatures @ turn.T,
+    )

@@ -93,33 +93,6 @@ def grounds_of(maps: ScoreMaps, signatures: Array, shapes: FreeShapes) -> Ground
     return Grounds(signatures, signatures @ turn.T, precisions, turn)
 
 
-def plain_blob(
-    spectrum: Array, elsewhere: Array, signatures: Array, shapes: FreeShapes
-) -> BlobSpectrum:
-    """Return a blob all of whose ground is alike.
-
-    Parameters
-    ----------
-    spectrum : (wavelength,) float64
-        Mean of the blob minus its surroundings, working units.
-    elsewhere : (place, wavelength) float64
-        The same blob laid at places without a plume.
-    signatures : (gas, wavelength) float64
-    shapes : FreeShapes
-    """
-    turn = shapes.whitener
-    return BlobSpectrum(
-        spectrum,
-        elsewhere.std(0),
-        turn @ spectrum,
-        elsewhere @ turn.T,
-        turn,
-        np.eye(len(turn)),
-        signatures,
-        signatures @ turn.T,
-    )
-
-
 def blob_spectrum(
     block: Block,
     maps: ScoreMaps,

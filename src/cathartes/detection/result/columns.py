@@ -38,7 +38,6 @@ SURE = 0.95
 """Probability with which a bound holds."""
 SURROUNDINGS_PIXELS = 15
 FEWEST_SURROUNDING = 200
-USUAL = (0.5, 2.0)
 
 
 @frozen(eq=False)

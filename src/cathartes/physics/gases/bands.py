@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 from cathartes.model.gas import AbsorptionSpectrum, GaussianBands
 
 FOUR_LN_2 = 4.0 * np.log(2.0)
-REACH_FWHM = 4.0
-"""A Gaussian is below 1e-19 of its peak four full widths away."""
 
 
 def evaluate_bands(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cathartes.detection.evidence.blob import plain_blob
 from cathartes.detection.evidence.identify import Identification, identify
-from tests.blob_evidence import blob_evidence
+from tests.blob_evidence import blob_evidence, plain_blob
 
 EVIDENCE = blob_evidence()
 NAMES = EVIDENCE.names

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cathartes.detection.evidence.blob import plain_blob
 from cathartes.detection.evidence.identify import identify
 from cathartes.detection.evidence.repeats import weigh_repeats
-from tests.blob_evidence import blob_evidence
+from tests.blob_evidence import blob_evidence, plain_blob
 
 EVIDENCE = blob_evidence()
 

@@ -16,7 +16,6 @@ SUN_SOLID_ANGLE_SR = 6.794e-5
 THERMAL_FROM_UM = 5.5
 OWN_LIGHT_FROM_UM = 3.0
 """From here to the thermal range both sources count; such channels judge only where alone."""
-MIXED_HOT_K = 345.0
 
 _OPAQUE_UM = ((1.33, 1.48), (1.78, 2.00), (2.45, 3.00))
 """Water vapour takes the sunlight here: darkness says nothing of the unit."""
