@@ -34,6 +34,10 @@ from cathartes.physics.gases.library import select_gases
 Progress = Callable[[str, float], None]
 Span = tuple[int, int]
 MOST_REJECTIONS = 40
+BORDER_LINES = 16
+"""So far beyond its core a block still answers for a plume that its neighbour has not placed."""
+SAME_PLUME_SHARE = 0.4
+"""Of a plume's pixels that an earlier block has given to a plume: from here on it is that one."""
 STATED_RATES = (1e-2, 1e-3, 1e-4, 1e-5)
 
 
@@ -184,21 +188,32 @@ def _describe_block(
     n_before: int,
     options: DetectionOptions,
 ) -> tuple[list[Plume], list[Rejection]]:
-    """Describe what begins in the block's core; its halo belongs to the neighbours."""
+    """Describe what is centred in the block's core; its halo belongs to the neighbours.
+
+    Notes
+    -----
+    Neighbouring blocks see a plume near their border each with statistics of their own and differ
+    about its centre: both may claim it, or neither. Both are let, and what an earlier block has
+    placed already is not placed again.
+    """
     plumes: list[Plume] = []
     rejections: list[Rejection] = []
     for judged in sorted(result.judged, key=lambda j: -j.probability):
-        centre = float(np.median(judged.candidate.members[:, 0])) + halo[0]
-        if not core[0] <= centre < core[1]:
-            continue
+        members = judged.candidate.members + np.array([halo[0], 0], np.intp)
+        centre = float(np.median(members[:, 0]))
+        is_own = core[0] <= centre < core[1]
         if judged.probability < options.report_probability:
-            rejections.append(describe_rejection(result, judged, channels, halo[0]))
+            if is_own:
+                rejections.append(describe_rejection(result, judged, channels, halo[0]))
+            continue
+        if not core[0] - BORDER_LINES <= centre < core[1] + BORDER_LINES:
+            continue
+        if maps.share_placed(members, n_before) >= SAME_PLUME_SHARE:
             continue
         number = n_before + len(plumes) + 1
         plume, columns = describe_plume(
             result, judged, channels, scene, halo[0], number, options.report_probability
         )
-        members = judged.candidate.members + np.array([halo[0], 0], np.intp)
         maps.add_plume(number, members, _named(columns, channels))
         plumes.append(plume)
     return plumes, rejections

@@ -33,7 +33,9 @@ class DetectionOptions(BaseSettings):
     @model_validator(mode="after")
     def _a_table_needs_a_file(self) -> Self:
         if self.atmosphere == "table" and self.atmosphere_table is None:
-            raise ValueError("atmosphere = table needs atmosphere_table, a MODTRAN .chn file")
+            raise ValueError(
+                "a table needs its MODTRAN .chn file: --atmosphere-table, in Python atmosphere_table"
+            )
         return self
 
     max_plumes: int = Field(200, ge=1, description="Most plumes reported in one scene.")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+from typing import Any
+
 import numpy as np
 import pytest
 from attrs import evolve
@@ -15,6 +18,7 @@ from cathartes.model.gas import GasLibrary
 from cathartes.model.instrument import Instrument
 from tests.planted_scenes import drifting_plume, library_of, planted_scene, with_radiance
 
+detect_module = importlib.import_module("cathartes.detection.detect")
 SHAPE = (56, 72)
 PLUME = 90.0 * drifting_plume(SHAPE, 28, 20)
 SCENE = planted_scene({"ammonia": PLUME}, wind=Wind(3.0, 270.0))
@@ -171,6 +175,35 @@ def test_block_by_block_finds_a_plume_across_a_border_once(tile_lines: int) -> N
     at = (whole.plume_id == 1, parts.plume_id == other.plume_id)
     assert (at[0] & at[1]).sum() > 0.7 * (at[0] | at[1]).sum()
     assert np.isfinite(parts.score["ammonia"]).all()
+
+
+@pytest.mark.parametrize("both_claim", [True, False])
+def test_a_plume_at_a_border_of_blocks_is_placed_exactly_once(
+    monkeypatch: pytest.MonkeyPatch, both_claim: bool
+) -> None:
+    # Each block sees the plume with statistics of its own: one its upper, one its lower part.
+    plain = detect_module.detect_in_block
+    blocks_seen = []
+
+    def one_sided(*parts: Any) -> Any:
+        result = plain(*parts)
+        is_upper = (len(blocks_seen) == 0) == both_claim
+        blocks_seen.append(result)
+        for n, judged in enumerate(result.judged):
+            candidate = judged.candidate
+            order = np.argsort(candidate.members[:, 0], kind="stable")
+            kept = order[: 7 * len(order) // 10] if is_upper else order[3 * len(order) // 10 :]
+            cut = evolve(candidate, members=candidate.members[kept], scores=candidate.scores[kept])
+            result.judged[n] = evolve(judged, candidate=cut)
+        return result
+
+    monkeypatch.setattr(detect_module, "detect_in_block", one_sided)
+    shape = (120, 60)
+    plume = 90.0 * drifting_plume(shape, 60, 20, 12.0, 5.0)
+    scene = planted_scene({"ammonia": plume}, shape=shape, wind=Wind(3.0, 270.0))
+    found = detect_plumes(scene, library_of(), DetectionOptions(tile_lines=60))
+    assert len(blocks_seen) == 2
+    assert [p.gas for p in found.plumes] == ["ammonia"]
 
 
 def test_a_dead_column_takes_no_part_and_is_marked() -> None:

@@ -74,6 +74,11 @@ class SceneMaps:
             self._map(self.column, name)[at] = column.pixels
             self._map(self.column_std, name)[at] = column.pixel_std
 
+    def share_placed(self, members: NDArray[np.intp], last: int) -> float:
+        """Return the share of pixels that belong to plumes up to number ``last`` already."""
+        numbers = self.plume_id[tuple(members.T)]
+        return float(np.mean((numbers > 0) & (numbers <= last)))
+
     def place(
         self,
         result: BlockResult,
