@@ -163,6 +163,8 @@ def detect_in_block(
     downwind: Array | None = None,
     n_threads: int = 1,
     options: DetectionOptions | None = None,
+    *,
+    as_weighed: bool = False,
 ) -> BlockResult:
     """Score, find candidates and judge each by its own spectrum.
 
@@ -180,6 +182,9 @@ def detect_in_block(
         Candidates judged side by side; the result does not depend on it.
     options : DetectionOptions, optional
         Say where the atmosphere comes from; the scene itself by default.
+    as_weighed : bool
+        Leave candidates as each was weighed, neither parted nor joined: the probability is fitted
+        to these.
     """
     transmittance = transmittance_of(block, options or DetectionOptions())
     targets = block_targets(block, channels, transmittance, air_temperature_k)
@@ -228,6 +233,8 @@ def detect_in_block(
     seen = [verdict for verdict in verdicts if verdict is not None]
     result.judged = [conclude(judged) for judged in against_repeats(seen)]
     result.unjudged = [c for c, v in zip(candidates, verdicts, strict=True) if v is None]
+    if as_weighed:
+        return result
     result.judged = part_blends(result.judged, numbers, split, weigh)
     result.judged = join_fragments(result.judged, block.shape, downwind)
     return result

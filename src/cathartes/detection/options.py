@@ -34,7 +34,7 @@ class DetectionOptions(BaseSettings):
     def _a_table_needs_a_file(self) -> Self:
         if self.atmosphere == "table" and self.atmosphere_table is None:
             raise ValueError(
-                "a table needs its MODTRAN .chn file: --atmosphere-table, in Python atmosphere_table"
+                "a table needs its MODTRAN .chn file: --atmosphere-table (Python: atmosphere_table)"
             )
         return self
 
