@@ -2,8 +2,8 @@
 
 Run as ``python tools/fit_plume_probability.py [--drawn 36] [--repeats 3]``; some ten minutes. It
 prints the coefficients beside those that ship, and what six-fold cross-validation over scenes
-finds at the program's own threshold. The shipped coefficients had eight more scenes, of a second generator
-that was not kept: expect them to differ by some tenths. Needs the field data for truth spectra.
+finds at the program's own threshold. The shipped coefficients had eight more scenes, of a second
+generator that was not kept: expect a difference of some tenths. Needs the field data.
 """
 
 from __future__ import annotations
