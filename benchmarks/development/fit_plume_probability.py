@@ -1,17 +1,16 @@
 """Fit the regression of ``detection/evidence/probability.py`` on development scenes.
 
-Run as ``python tools/fit_plume_probability.py [--drawn 36] [--repeats 3]``; some ten minutes. It
-prints the coefficients beside those that ship, and what six-fold cross-validation over scenes
-finds at the program's own threshold. The shipped coefficients had eight more scenes, of a second
-generator that was not kept: expect a difference of some tenths. Needs the field data.
+Run as ``python -m benchmarks.development.fit_plume_probability [--drawn 36] [--repeats 3]``;
+some ten minutes. It prints the coefficients beside those that ship, and what six-fold
+cross-validation over scenes finds at the program's own threshold. The shipped coefficients had
+eight more scenes, of a second generator that was not kept: expect a difference of some tenths.
+Needs the field data.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,10 +19,8 @@ from numpy.typing import NDArray
 from rich.progress import track
 from scipy.optimize import minimize
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from benchmarks.dev_scenes import DEV_SCENES
-from benchmarks.drawn_dev_scenes import drawn_dev_scene
+from benchmarks.development.drawn_scenes import drawn_dev_scene
 from benchmarks.scenery.simulated import SimulatedRecipe
 from cathartes.detection import DetectionOptions
 from cathartes.detection.block.prepare import channels_of_regime, prepare_block
@@ -121,7 +118,9 @@ def candidates_of(subject: SimulatedScene) -> list[dict[str, float]]:
             if (on & (theirs > TRUE_SHARE)).any()
         ]
         is_surest = not on.any() or judged.identification.log_odds >= max(rivals)
-        rows.append(_row(result, judged, downwind, on.any(), 1.0 if is_surest else FRAGMENT_WEIGHT))
+        rows.append(
+            _row(result, judged, downwind, bool(on.any()), 1.0 if is_surest else FRAGMENT_WEIGHT)
+        )
     return rows
 
 

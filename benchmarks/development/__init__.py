@@ -1,0 +1,1 @@
+"""Scenes drawn for development, and what is fitted on them."""
