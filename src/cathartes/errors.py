@@ -7,6 +7,7 @@
     │   ├── SceneError             a scene file is broken, contradictory or not understood
     │   ├── SpectrumError          a gas spectrum or library is broken or not understood
     │   ├── InstrumentError        the instrument covers nothing of what was asked
+    │   ├── CaseError              observations, wind or case of a source are not usable
     │   └── OptionError            a setting is out of range or contradicts another
     ├── StatisticsError            the data are too few or too poor for the statistics
     └── OutputError                a result could not be written; nothing half-written is left
@@ -62,6 +63,10 @@ class SpectrumError(InputError):
 
 class InstrumentError(InputError):
     """Raised when an instrument covers nothing of what was asked."""
+
+
+class CaseError(InputError):
+    """Raised when the observations, the wind or the case of a source cannot be used."""
 
 
 class OptionError(InputError):

@@ -1,0 +1,1 @@
+"""From plumes and concentrations to the place they come from."""

@@ -1,0 +1,1 @@
+"""Records of the step that locates sources: what was sensed, the wind, and what follows."""
