@@ -1,0 +1,226 @@
+"""Steady plume of a point source: concentration per unit emission rate at points and on paths.
+
+The wind blows along +x. A scheme's spreads come as tables at distances that are evenly spaced
+in their logarithm, one row of the table for each row of wind.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+SQRT_2PI = math.sqrt(2.0 * math.pi)
+SQRT_2 = math.sqrt(2.0)
+REACH_SIGMA = 4.5
+"""Cross-wind distance beyond which nothing arrives: 4e-5 of the centre line."""
+LID_IMAGES = 3
+SEGMENTS = 6
+"""Pieces of the part of a path that the plume reaches; the spreads are constant in each."""
+
+
+@njit(cache=True, fastmath=True, inline="always")
+def table_place(
+    distance_m: float, log_first: float, nodes_per_log: float, n_nodes: int
+) -> tuple[int, float]:
+    """Return the node below a distance and the share of the way to the next."""
+    place = (math.log(distance_m) - log_first) * nodes_per_log
+    if place <= 0.0:
+        return 0, 0.0
+    if place >= n_nodes - 1:
+        return n_nodes - 2, 1.0
+    node = int(place)
+    return node, place - node
+
+
+@njit(cache=True, fastmath=True)
+def vertical_density(
+    height_m: float, release_m: float, scale_m: float, exponent: float, norm: float, lid_m: float
+) -> float:
+    """Return the density of the gas in height, per metre; its integral from ground to lid is 1.
+
+    ``f(z) = sum_images exp(-(|z - h_image| / scale)^s) / (2 scale Gamma(1 + 1/s))``; the ground
+    and the lid reflect [vanulden1978]_ (s = 2 is the Gaussian plume). ``norm`` is
+    ``2 Gamma(1 + 1/s)``.
+    """
+    total = 0.0
+    images = 0
+    if lid_m < 1e6 and scale_m > 0.15 * lid_m:
+        # Well mixed: images would be needed without end.
+        if scale_m > 2.0 * lid_m:
+            return 1.0 / lid_m
+        images = LID_IMAGES
+    for image in range(-images, images + 1):
+        shift = 2.0 * image * lid_m if image != 0 else 0.0
+        below = abs(height_m - release_m - shift) / scale_m
+        above = abs(height_m + release_m - shift) / scale_m
+        if exponent == 2.0:
+            total += math.exp(-below * below) + math.exp(-above * above)
+        else:
+            total += math.exp(-(below**exponent)) + math.exp(-(above**exponent))
+    return total / (norm * scale_m)
+
+
+@njit(cache=True, fastmath=True)
+def point_response(
+    along_m: float,
+    across_m: float,
+    height_m: float,
+    release_m: float,
+    sigma_y_m: float,
+    scale_z_m: float,
+    speed_m_s: float,
+    exponent: float,
+    norm: float,
+    lid_m: float,
+) -> float:
+    """Return the concentration at a point per unit emission rate, s m-3, given the spreads."""
+    if along_m <= 0.0 or abs(across_m) > REACH_SIGMA * sigma_y_m:
+        return 0.0
+    lateral = across_m / sigma_y_m
+    return (
+        math.exp(-0.5 * lateral * lateral)
+        / (SQRT_2PI * sigma_y_m * speed_m_s)
+        * vertical_density(height_m, release_m, scale_z_m, exponent, norm, lid_m)
+    )
+
+
+@njit(cache=True, fastmath=True)
+def plume_response(
+    source_m: NDArray[np.float64],
+    begin_m: NDArray[np.float64],
+    end_m: NDArray[np.float64],
+    is_path: NDArray[np.bool_],
+    row: NDArray[np.int32],
+    toward_e: NDArray[np.float64],
+    toward_n: NDArray[np.float64],
+    log_first: float,
+    nodes_per_log: float,
+    sigma_y_m: NDArray[np.float64],
+    scale_z_m: NDArray[np.float64],
+    speed_m_s: NDArray[np.float64],
+    lid_m: NDArray[np.float64],
+    exponent: NDArray[np.float64],
+    norm: NDArray[np.float64],
+    factor_y: float,
+    factor_z: float,
+    factor_speed: float,
+    response: NDArray[np.float64],
+) -> None:
+    """Write the mean concentration of each observation per unit emission rate, s m-3.
+
+    Parameters
+    ----------
+    source_m : (3,) float64
+        Easting, northing, height.
+    begin_m, end_m : (observation, 3) float64
+    is_path : (observation,) bool
+    row : (observation,) int32
+        Row of wind of each observation.
+    toward_e, toward_n : (row,) float64
+        Unit vector the wind blows towards.
+    log_first, nodes_per_log : float
+        Logarithm of the first distance of the tables, and nodes in a unit of the logarithm.
+    sigma_y_m, scale_z_m, speed_m_s : (row, node) float64
+        Cross-wind spread, scale of the vertical profile, transport speed.
+    lid_m, exponent, norm : (row,) float64
+    factor_y, factor_z, factor_speed : float
+    response : (observation,) float64
+        Written.
+
+    Notes
+    -----
+    A path is cut to where the plume reaches it, then into pieces; in each the spreads are those
+    of its middle and the cross-wind mean is exact, ``(erf(y2) - erf(y1)) / (y2 - y1)``.
+    """
+    n_nodes = sigma_y_m.shape[1]
+    for index in range(row.size):
+        wind = row[index]
+        east, north = toward_e[wind], toward_n[wind]
+        de, dn = begin_m[index, 0] - source_m[0], begin_m[index, 1] - source_m[1]
+        along, across = de * east + dn * north, de * north - dn * east
+        response[index] = 0.0
+        if not is_path[index]:
+            if along <= 0.0:
+                continue
+            node, share = table_place(along, log_first, nodes_per_log, n_nodes)
+            rest = 1.0 - share
+            width = factor_y * (rest * sigma_y_m[wind, node] + share * sigma_y_m[wind, node + 1])
+            if abs(across) > REACH_SIGMA * width:
+                continue
+            response[index] = point_response(
+                along,
+                across,
+                begin_m[index, 2],
+                source_m[2],
+                width,
+                factor_z * (rest * scale_z_m[wind, node] + share * scale_z_m[wind, node + 1]),
+                factor_speed * (rest * speed_m_s[wind, node] + share * speed_m_s[wind, node + 1]),
+                exponent[wind],
+                norm[wind],
+                lid_m[wind],
+            )
+            continue
+        de, dn = end_m[index, 0] - source_m[0], end_m[index, 1] - source_m[1]
+        d_along, d_across = de * east + dn * north - along, de * north - dn * east - across
+        d_height = end_m[index, 2] - begin_m[index, 2]
+        farthest = max(along, along + d_along)
+        if farthest <= 0.0:
+            continue
+        first, last = 0.0, 1.0
+        if along < 0.0:
+            first = -along / d_along
+        elif along + d_along < 0.0:
+            last = -along / d_along
+        node, share = table_place(farthest, log_first, nodes_per_log, n_nodes)
+        reach = (
+            REACH_SIGMA
+            * factor_y
+            * ((1.0 - share) * sigma_y_m[wind, node] + share * sigma_y_m[wind, node + 1])
+        )
+        if abs(d_across) > 1e-9:
+            one, other = (-reach - across) / d_across, (reach - across) / d_across
+            first, last = max(first, min(one, other)), min(last, max(one, other))
+        elif abs(across) > reach:
+            continue
+        if first >= last:
+            continue
+        step = (last - first) / SEGMENTS
+        total = 0.0
+        for piece in range(SEGMENTS):
+            start = first + piece * step
+            middle = start + 0.5 * step
+            distance = along + middle * d_along
+            node, share = table_place(distance, log_first, nodes_per_log, n_nodes)
+            rest = 1.0 - share
+            width = factor_y * (rest * sigma_y_m[wind, node] + share * sigma_y_m[wind, node + 1])
+            from_y = (across + start * d_across) / (SQRT_2 * width)
+            to_y = (across + (start + step) * d_across) / (SQRT_2 * width)
+            if min(abs(from_y), abs(to_y)) > 3.2 and from_y * to_y > 0.0:
+                continue
+            if abs(to_y - from_y) > 1e-4:
+                lateral = (
+                    0.5 * math.sqrt(math.pi) * (math.erf(to_y) - math.erf(from_y)) / (to_y - from_y)
+                )
+            else:
+                lateral = math.exp(-((0.5 * (from_y + to_y)) ** 2))
+            total += (
+                lateral
+                / (
+                    SQRT_2PI
+                    * width
+                    * factor_speed
+                    * (rest * speed_m_s[wind, node] + share * speed_m_s[wind, node + 1])
+                )
+                * vertical_density(
+                    begin_m[index, 2] + middle * d_height,
+                    source_m[2],
+                    factor_z * (rest * scale_z_m[wind, node] + share * scale_z_m[wind, node + 1]),
+                    exponent[wind],
+                    norm[wind],
+                    lid_m[wind],
+                )
+            )
+        response[index] = total * step
