@@ -23,10 +23,10 @@ SEGMENTS = 6
 
 @njit(cache=True, fastmath=True, inline="always")
 def table_place(
-    distance_m: float, log_first: float, nodes_per_log: float, n_nodes: int
+    log_distance: float, log_first: float, nodes_per_log: float, n_nodes: int
 ) -> tuple[int, float]:
     """Return the node below a distance and the share of the way to the next."""
-    place = (math.log(distance_m) - log_first) * nodes_per_log
+    place = (log_distance - log_first) * nodes_per_log
     if place <= 0.0:
         return 0, 0.0
     if place >= n_nodes - 1:
@@ -64,27 +64,12 @@ def vertical_density(
 
 
 @njit(cache=True, fastmath=True)
-def point_response(
-    along_m: float,
-    across_m: float,
-    height_m: float,
-    release_m: float,
-    sigma_y_m: float,
-    scale_z_m: float,
-    speed_m_s: float,
-    exponent: float,
-    norm: float,
-    lid_m: float,
-) -> float:
-    """Return the concentration at a point per unit emission rate, s m-3, given the spreads."""
-    if along_m <= 0.0 or abs(across_m) > REACH_SIGMA * sigma_y_m:
-        return 0.0
-    lateral = across_m / sigma_y_m
-    return (
-        math.exp(-0.5 * lateral * lateral)
-        / (SQRT_2PI * sigma_y_m * speed_m_s)
-        * vertical_density(height_m, release_m, scale_z_m, exponent, norm, lid_m)
-    )
+def gaussian_mean(first: float, last: float) -> float:
+    """Return the mean of exp(-y^2) between two places."""
+    if abs(last - first) > 1e-3:
+        return 0.5 * math.sqrt(math.pi) * (math.erf(last) - math.erf(first)) / (last - first)
+    middle = 0.5 * (first + last)
+    return math.exp(-middle * middle)
 
 
 @njit(cache=True, fastmath=True)
@@ -104,10 +89,11 @@ def plume_response(
     lid_m: NDArray[np.float64],
     exponent: NDArray[np.float64],
     norm: NDArray[np.float64],
-    factor_y: float,
-    factor_z: float,
+    shape: NDArray[np.float64],
     factor_speed: float,
+    widening: float,
     response: NDArray[np.float64],
+    wide: NDArray[np.float64],
 ) -> None:
     """Write the mean concentration of each observation per unit emission rate, s m-3.
 
@@ -126,9 +112,15 @@ def plume_response(
     sigma_y_m, scale_z_m, speed_m_s : (row, node) float64
         Cross-wind spread, scale of the vertical profile, transport speed.
     lid_m, exponent, norm : (row,) float64
-    factor_y, factor_z, factor_speed : float
-    response : (observation,) float64
-        Written.
+    shape : (5,) float64
+        Logarithms of the factors on cross-wind and vertical spread at a reference distance, the
+        exponents of distance by which each factor grows, and the log of the reference distance.
+    factor_speed : float
+    widening : float
+        How much wider the plume of ``wide`` is; 0 leaves it out.
+    response, wide : (observation,) float64
+        Written. ``wide`` is what a plume as deep but wider would give: where gas may be, when it
+        is not quite known where the plume is.
 
     Notes
     -----
@@ -136,32 +128,39 @@ def plume_response(
     of its middle and the cross-wind mean is exact, ``(erf(y2) - erf(y1)) / (y2 - y1)``.
     """
     n_nodes = sigma_y_m.shape[1]
+    log_y, log_z, grow_y, grow_z, log_reference = shape
     for index in range(row.size):
         wind = row[index]
         east, north = toward_e[wind], toward_n[wind]
         de, dn = begin_m[index, 0] - source_m[0], begin_m[index, 1] - source_m[1]
         along, across = de * east + dn * north, de * north - dn * east
         response[index] = 0.0
+        wide[index] = 0.0
         if not is_path[index]:
             if along <= 0.0:
                 continue
-            node, share = table_place(along, log_first, nodes_per_log, n_nodes)
-            rest = 1.0 - share
-            width = factor_y * (rest * sigma_y_m[wind, node] + share * sigma_y_m[wind, node + 1])
-            if abs(across) > REACH_SIGMA * width:
-                continue
-            response[index] = point_response(
-                along,
-                across,
-                begin_m[index, 2],
-                source_m[2],
-                width,
-                factor_z * (rest * scale_z_m[wind, node] + share * scale_z_m[wind, node + 1]),
-                factor_speed * (rest * speed_m_s[wind, node] + share * speed_m_s[wind, node + 1]),
-                exponent[wind],
-                norm[wind],
-                lid_m[wind],
+            log_along = math.log(along)
+            node, share = table_place(log_along, log_first, nodes_per_log, n_nodes)
+            rest, beyond = 1.0 - share, log_along - log_reference
+            width = math.exp(log_y + grow_y * beyond) * (
+                rest * sigma_y_m[wind, node] + share * sigma_y_m[wind, node + 1]
             )
+            lateral = across / width
+            if abs(lateral) > REACH_SIGMA:
+                continue
+            depth = math.exp(log_z + grow_z * beyond) * (
+                rest * scale_z_m[wind, node] + share * scale_z_m[wind, node + 1]
+            )
+            speed = factor_speed * (
+                rest * speed_m_s[wind, node] + share * speed_m_s[wind, node + 1]
+            )
+            middle = vertical_density(
+                begin_m[index, 2], source_m[2], depth, exponent[wind], norm[wind], lid_m[wind]
+            ) / (SQRT_2PI * width * speed)
+            response[index] = middle * math.exp(-0.5 * lateral * lateral)
+            if widening > 0.0:
+                lateral /= widening
+                wide[index] = middle * math.exp(-0.5 * lateral * lateral)
             continue
         de, dn = end_m[index, 0] - source_m[0], end_m[index, 1] - source_m[1]
         d_along, d_across = de * east + dn * north - along, de * north - dn * east - across
@@ -174,10 +173,11 @@ def plume_response(
             first = -along / d_along
         elif along + d_along < 0.0:
             last = -along / d_along
-        node, share = table_place(farthest, log_first, nodes_per_log, n_nodes)
+        log_along = math.log(farthest)
+        node, share = table_place(log_along, log_first, nodes_per_log, n_nodes)
         reach = (
             REACH_SIGMA
-            * factor_y
+            * math.exp(log_y + grow_y * (log_along - log_reference))
             * ((1.0 - share) * sigma_y_m[wind, node] + share * sigma_y_m[wind, node + 1])
         )
         if abs(d_across) > 1e-9:
@@ -188,39 +188,36 @@ def plume_response(
         if first >= last:
             continue
         step = (last - first) / SEGMENTS
-        total = 0.0
+        total, total_wide = 0.0, 0.0
         for piece in range(SEGMENTS):
             start = first + piece * step
-            middle = start + 0.5 * step
-            distance = along + middle * d_along
-            node, share = table_place(distance, log_first, nodes_per_log, n_nodes)
-            rest = 1.0 - share
-            width = factor_y * (rest * sigma_y_m[wind, node] + share * sigma_y_m[wind, node + 1])
+            middle_t = start + 0.5 * step
+            log_along = math.log(along + middle_t * d_along)
+            node, share = table_place(log_along, log_first, nodes_per_log, n_nodes)
+            rest, beyond = 1.0 - share, log_along - log_reference
+            width = math.exp(log_y + grow_y * beyond) * (
+                rest * sigma_y_m[wind, node] + share * sigma_y_m[wind, node + 1]
+            )
             from_y = (across + start * d_across) / (SQRT_2 * width)
             to_y = (across + (start + step) * d_across) / (SQRT_2 * width)
             if min(abs(from_y), abs(to_y)) > 3.2 and from_y * to_y > 0.0:
                 continue
-            if abs(to_y - from_y) > 1e-4:
-                lateral = (
-                    0.5 * math.sqrt(math.pi) * (math.erf(to_y) - math.erf(from_y)) / (to_y - from_y)
-                )
-            else:
-                lateral = math.exp(-((0.5 * (from_y + to_y)) ** 2))
-            total += (
-                lateral
-                / (
-                    SQRT_2PI
-                    * width
-                    * factor_speed
-                    * (rest * speed_m_s[wind, node] + share * speed_m_s[wind, node + 1])
-                )
-                * vertical_density(
-                    begin_m[index, 2] + middle * d_height,
-                    source_m[2],
-                    factor_z * (rest * scale_z_m[wind, node] + share * scale_z_m[wind, node + 1]),
-                    exponent[wind],
-                    norm[wind],
-                    lid_m[wind],
-                )
+            depth = math.exp(log_z + grow_z * beyond) * (
+                rest * scale_z_m[wind, node] + share * scale_z_m[wind, node + 1]
             )
+            speed = factor_speed * (
+                rest * speed_m_s[wind, node] + share * speed_m_s[wind, node + 1]
+            )
+            middle = vertical_density(
+                begin_m[index, 2] + middle_t * d_height,
+                source_m[2],
+                depth,
+                exponent[wind],
+                norm[wind],
+                lid_m[wind],
+            ) / (SQRT_2PI * width * speed)
+            total += middle * gaussian_mean(from_y, to_y)
+            if widening > 0.0:
+                total_wide += middle * gaussian_mean(from_y / widening, to_y / widening)
         response[index] = total * step
+        wide[index] = total_wide * step
