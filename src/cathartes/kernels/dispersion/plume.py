@@ -17,8 +17,12 @@ SQRT_2 = math.sqrt(2.0)
 REACH_SIGMA = 4.5
 """Cross-wind distance beyond which nothing arrives: 4e-5 of the centre line."""
 LID_IMAGES = 3
-SEGMENTS = 6
-"""Pieces of the part of a path that the plume reaches; the spreads are constant in each."""
+MOST_PIECES = 10
+PIECES_PER_LOG = 4.0
+"""Pieces, in a unit of log(distance), of the part of a path that the plume reaches.
+
+The spreads are constant in each: four pieces keep the mean within 1 % of a fine quadrature.
+"""
 
 
 @njit(cache=True, fastmath=True, inline="always")
@@ -94,6 +98,7 @@ def plume_response(
     widening: float,
     response: NDArray[np.float64],
     wide: NDArray[np.float64],
+    place: NDArray[np.float64],
 ) -> None:
     """Write the mean concentration of each observation per unit emission rate, s m-3.
 
@@ -121,6 +126,9 @@ def plume_response(
     response, wide : (observation,) float64
         Written. ``wide`` is what a plume as deep but wider would give: where gas may be, when it
         is not quite known where the plume is.
+    place : (2, observation) float64
+        Written for points that the plume reaches: distance across in units of the spread, and
+        the logarithm of the distance along; 0 for paths.
 
     Notes
     -----
@@ -136,6 +144,8 @@ def plume_response(
         along, across = de * east + dn * north, de * north - dn * east
         response[index] = 0.0
         wide[index] = 0.0
+        place[0, index] = 0.0
+        place[1, index] = 0.0
         if not is_path[index]:
             if along <= 0.0:
                 continue
@@ -158,6 +168,8 @@ def plume_response(
                 begin_m[index, 2], source_m[2], depth, exponent[wind], norm[wind], lid_m[wind]
             ) / (SQRT_2PI * width * speed)
             response[index] = middle * math.exp(-0.5 * lateral * lateral)
+            place[0, index] = lateral
+            place[1, index] = log_along
             if widening > 0.0:
                 lateral /= widening
                 wide[index] = middle * math.exp(-0.5 * lateral * lateral)
@@ -187,9 +199,13 @@ def plume_response(
             continue
         if first >= last:
             continue
-        step = (last - first) / SEGMENTS
+        nearest = max(1e-6, min(along + first * d_along, along + last * d_along))
+        farthest = max(along + first * d_along, along + last * d_along)
+        wanted = PIECES_PER_LOG * math.log(max(farthest, nearest) / nearest)
+        pieces = MOST_PIECES if wanted > MOST_PIECES - 2 else 2 + int(wanted)
+        step = (last - first) / pieces
         total, total_wide = 0.0, 0.0
-        for piece in range(SEGMENTS):
+        for piece in range(pieces):
             start = first + piece * step
             middle_t = start + 0.5 * step
             log_along = math.log(along + middle_t * d_along)
