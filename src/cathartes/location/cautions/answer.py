@@ -1,0 +1,106 @@
+"""Cautions about the answer itself: nothing found, at the edge, hardly limited, odd wind."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cathartes.location.cautions.caution import Caution
+from cathartes.location.cautions.used_wind import used_rows
+from cathartes.model.location.case import SourceCase
+from cathartes.model.location.source import SourceLocation
+
+_NEAR_EDGE = 0.03
+_SHARE_AT_EDGE = 0.05
+_HARDLY_LIMITED = 20.0
+_FEWEST_DRAWS = 20
+_ODD = 2.5
+"""Standard deviations of the given wind's error."""
+
+
+def source_not_found(case: SourceCase, location: SourceLocation) -> Caution | None:
+    """Caution where all is background: say what could still be hidden in it."""
+    if location.sources:
+        return None
+    posterior = location.posterior
+    rate = np.nansum(posterior.emission_rate_kg_per_h, axis=1)[posterior.number_of_sources > 0]
+    hidden = ""
+    if len(rate) >= _FEWEST_DRAWS:
+        limits = ", ".join(
+            f"{np.quantile(rate[:, index], 0.95):.2g} kg/h of {gas}"
+            for index, gas in enumerate(posterior.gas_names)
+        )
+        hidden = f" If there is one that these sensors could see, it emits less than {limits}."
+    return Caution(
+        "The data can be explained by background alone, so no source is stated. That is not the "
+        "absence of one: gas that never passed a sensor was not seen." + hidden
+    )
+
+
+def source_at_the_edge(case: SourceCase, location: SourceLocation) -> Caution | None:
+    """Caution where a source may lie at or outside the border of the search area."""
+    east, north, east_end, north_end = case.search_area_m
+    posterior = location.posterior
+    room_e, room_n = _NEAR_EDGE * (east_end - east), _NEAR_EDGE * (north_end - north)
+    for number in dict.fromkeys(one.emitter for one in location.sources):
+        mine = posterior.emitter == number
+        e, n = posterior.easting_m[mine], posterior.northing_m[mine]
+        if e.size == 0:
+            continue
+        at_edge = (
+            (e < east + room_e) | (e > east_end - room_e)
+            | (n < north + room_n) | (n > north_end - room_n)
+        )  # fmt: skip
+        share = float(at_edge.mean())
+        if share > _SHARE_AT_EDGE:
+            return Caution(
+                f"Source {number} lies at the edge of the search area with a probability of "
+                f"{100.0 * share:.0f} %: outside it nothing was looked for, so the region ends "
+                "there for no other reason and the source may be beyond; give a larger search_area "
+                "and locate again. The regions were made 1.5 times as wide.",
+                widen_position=1.5,
+            )
+    return None
+
+
+def rate_is_hardly_limited(case: SourceCase, location: SourceLocation) -> Caution | None:
+    """Caution where the data leave a factor of twenty: the rate is what was assumed before."""
+    for one in location.sources:
+        low, high = one.emission_rate_q05, one.emission_rate_q95
+        if np.isfinite(low + high) and low > 0.0 and high / low > _HARDLY_LIMITED:
+            return Caution(
+                f"The data hardly limit the rate of {one.gas} of source {one.emitter} (from "
+                f"{low:.2g} to {high:.2g} kg/h): its middle is what was assumed of rates before "
+                "anything was sensed, and should not be quoted alone."
+            )
+    return None
+
+
+def wind_disagrees(case: SourceCase, location: SourceLocation) -> Caution | None:
+    """Caution where the data ask for another wind than the given one, beyond its error."""
+    if not location.sources:
+        return None
+    rows = used_rows(case)
+    wind = location.wind
+    turn = abs(wind.direction_offset_deg)
+    turn_error = _median(case.wind.from_direction_error_deg[rows])
+    change = abs(np.log(max(wind.speed_factor, 1e-9)))
+    speed_error = _median(case.wind.speed_log_std[rows])
+    parts = []
+    if turn > _ODD * turn_error:
+        parts.append(f"turned by {wind.direction_offset_deg:+.0f}°")
+    if change > _ODD * speed_error:
+        parts.append(f"{wind.speed_factor:.2g} times as fast")
+    if not parts:
+        return None
+    return Caution(
+        f"The data ask for a wind {' and '.join(parts)} than was given, more than its error "
+        "allows: the wind may have been another one at the source, or its record is wrong (clock, "
+        "north, unit, height); position and rate follow whichever is right.",
+        widen_position=1.2,
+        widen_rate=1.2,
+    )
+
+
+def _median(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if known.size else float("inf")
