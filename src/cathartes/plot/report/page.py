@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from cathartes.model.gas import GasLibrary
 from cathartes.model.plume import UNKNOWN_GAS, Detection
 from cathartes.model.scene import Scene
 from cathartes.plot.picture import MOST_NUMBERED, draw_picture
+from cathartes.plot.report.frame import page_frame
 from cathartes.plot.report.markup import (
     bullet_list,
     figure_image,
@@ -21,6 +21,7 @@ from cathartes.plot.report.markup import (
     text,
 )
 from cathartes.plot.report.plume_section import gas_swatch, plume_section
+from cathartes.plot.report.provenance import provenance_section
 from cathartes.plot.series import draw_series, is_series
 from cathartes.plot.style import gas_colours
 from cathartes.plot.words import (
@@ -33,8 +34,6 @@ from cathartes.plot.words import (
 
 MOST_ILLUSTRATED = 30
 """Plumes beyond this many have no figures of their own: a page must still open on a phone."""
-# The page may show what lies in it and nothing else: it cannot reach any network.
-_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
 def render_report(
@@ -51,7 +50,6 @@ def render_report(
     scene : Scene, optional
         For place, scale, wind, instrument and time, as far as it knows them.
     """
-    stylesheet = files("cathartes.plot.report").joinpath("stylesheet.css").read_text("utf-8")
     named = [gas for plume in detection.plumes for gas in (plume.gas, *plume.spectrum.fitted)]
     colours = gas_colours(
         [*(plume.gas for plume in detection.plumes if plume.gas != UNKNOWN_GAS), *named]
@@ -69,17 +67,9 @@ def render_report(
         _limits(detection),
         _rejections(detection),
         section("How to read the numbers", bullet_list(_HOW_TO_READ.splitlines())),
-        _provenance(detection),
+        provenance_section(detection.provenance),
     ]
-    title = text(f"Gas plumes in {detection.scene_name}")
-    body = "\n".join(sections)
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        f"<title>{title}</title><style>{stylesheet}</style></head>\n"
-        f"<body><main>\n{body}\n</main></body></html>\n"
-    )
+    return page_frame(f"Gas plumes in {detection.scene_name}", sections)
 
 
 def _header(detection: Detection, scene: Scene | None) -> str:
@@ -237,29 +227,3 @@ Head: the most upwind point of the plume, in pixel-centre coordinates from 0. It
 plume becomes visible, which may lie downwind of its source.
 False-alarm rate: the share of this scene's plume-free pixels expected to score at least as \
 high. Small is good."""
-
-
-def _provenance(detection: Detection) -> str:
-    provenance = detection.provenance
-    body = ""
-    if provenance.made_at:
-        body += paragraph(f"Made {provenance.made_at:%Y-%m-%d %H:%M:%S %Z}.")
-    inputs = [
-        (
-            text(one.name),
-            text(f"{one.size_bytes:,}"),
-            f'<span class="hash">{text(one.sha256 or "not computed")}</span>',
-        )
-        for one in provenance.inputs
-    ]
-    if inputs:
-        body += "<h3>Inputs</h3>" + table(("file", "bytes", "sha256"), inputs, "cards")
-    for title, facts in (("Options", provenance.options), ("Versions", provenance.versions)):
-        if facts:
-            rows = [(text(name), text(_plain(value))) for name, value in facts.items()]
-            body += f"<h3>{title}</h3>" + table(("name", "value"), rows, "plain")
-    return section("Where this result came from", body or paragraph("Not recorded."))
-
-
-def _plain(value: object) -> object:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value

@@ -1,0 +1,98 @@
+"""Sources and wind as plain JSON values, and back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from cathartes.model.location.source import Rings, SourceEstimate, WindFit
+
+COORDINATES_ARE_LOCAL = (
+    "local east-north metres: the case does not say where they lie on the Earth, so longitude and "
+    "latitude are null"
+)
+_NUMBERS = (
+    "emission_rate_kg_per_h",
+    "emission_rate_std_kg_per_h",
+    "emission_rate_q05",
+    "emission_rate_q95",
+)
+_PLACE = ("easting_m", "northing_m", "height_m")
+_WIND = (
+    "given_speed_m_s",
+    "given_from_direction_deg",
+    "speed_factor",
+    "speed_factor_std",
+    "direction_offset_deg",
+    "direction_offset_std_deg",
+)
+
+
+def source_to_json(source: SourceEstimate, longitude: float, latitude: float) -> dict[str, Any]:
+    """Return one entry of ``sources``; metres to the millimetre, degrees to about as much."""
+    return {
+        **{name: number(getattr(source, name), 3) for name in _PLACE},
+        "longitude": number(longitude, 8),
+        "latitude": number(latitude, 8),
+        "region_50": rings_to_json(source.region_50),
+        "region_90": rings_to_json(source.region_90),
+        **{name: number(getattr(source, name)) for name in _NUMBERS},
+        "gas": source.gas,
+        "emitter": int(source.emitter),
+        "probability": number(source.probability),
+    }
+
+
+def source_from_json(values: Mapping[str, Any]) -> SourceEstimate:
+    """Return the entry again."""
+    return SourceEstimate(
+        gas=str(values["gas"]),
+        emitter=int(values["emitter"]),
+        region_50=rings_from_json(values["region_50"]),
+        region_90=rings_from_json(values["region_90"]),
+        probability=_or_nan(values["probability"]),
+        **{name: _or_nan(values[name]) for name in (*_PLACE, *_NUMBERS)},
+    )
+
+
+def rings_to_json(rings: Rings) -> list[list[list[float]]]:
+    """Return rings as lists of [easting, northing]."""
+    return [np.round(np.asarray(ring, np.float64), 3).tolist() for ring in rings]
+
+
+def rings_from_json(rings: list[list[list[float]]]) -> Rings:
+    """Return the rings again, each (vertex, 2)."""
+    return tuple(np.array(ring, np.float64).reshape(-1, 2) for ring in rings)
+
+
+def wind_to_json(wind: WindFit) -> dict[str, float | None]:
+    """Return the wind given, and the wind that the data ask for."""
+    fitted_from = (wind.given_from_direction_deg + wind.direction_offset_deg) % 360.0
+    fitted = {
+        "fitted_speed_m_s": wind.given_speed_m_s * wind.speed_factor,
+        "fitted_speed_std_m_s": wind.given_speed_m_s * wind.speed_factor_std,
+        "fitted_from_direction_deg": fitted_from,
+        "fitted_from_direction_std_deg": wind.direction_offset_std_deg,
+    }
+    given = {name: getattr(wind, name) for name in _WIND}
+    return {name: number(value) for name, value in {**given, **fitted}.items()}
+
+
+def wind_from_json(values: Mapping[str, Any]) -> WindFit:
+    """Return the wind again."""
+    return WindFit(**{name: _or_nan(values[name]) for name in _WIND})
+
+
+def number(value: float, digits: int | None = None) -> float | None:
+    """JSON has no NaN: what is not a number is null."""
+    value = float(value)
+    if not math.isfinite(value):
+        return None
+    return value if digits is None else round(value, digits)
+
+
+def _or_nan(value: Any) -> float:
+    return math.nan if value is None else float(value)
