@@ -25,7 +25,9 @@ Array = NDArray[np.float64]
 MOST_SOURCES = 3
 DRAWS = 2000
 SECONDS_PER_HOUR = 3600.0
-HOPELESS = 6.0
+PRIOR_OF_NUMBER = (0.3, 0.55, 0.11, 0.04)
+"""Of 0, 1, 2, 3 sources, before the data."""
+HOPELESS = 2.0
 """One more source is not looked for when the last one lowered the log evidence by as much."""
 MODEL_ERROR_ALONG, MODEL_ERROR_ACROSS, MODEL_ERROR_M = 0.08, 0.02, 0.5
 """What no scheme knows: a share of the nearest sampled distance, along and across the wind."""
@@ -72,7 +74,8 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
     rng = np.random.default_rng(rng_seed)
     samples = _sample_each(problem, rng)
     evidences = np.array([sample.log_evidence for sample in samples])
-    chances = np.exp(evidences - logsumexp(evidences))
+    weighed = evidences + np.log(PRIOR_OF_NUMBER[: evidences.size])
+    chances = np.exp(weighed - logsumexp(weighed))
     chances = np.pad(chances, (0, MOST_SOURCES + 1 - chances.size))
     posterior = _draw_worlds(problem, case, samples, chances, rng)
     best = int(np.argmax(chances))
