@@ -1,7 +1,14 @@
 """Passes over emitters: column maps as a camera's retrieval gives them, with their truth."""
 
 from cathartes.simulate.passes.camera import CAMERAS, Camera, add_retrieval_errors
-from cathartes.simulate.passes.draws import PassSettings, draw_pass, draw_settings, give_wind
+from cathartes.simulate.passes.draws import (
+    PassSettings,
+    PlacedEmitter,
+    SimulatedPass,
+    draw_pass,
+    draw_settings,
+    give_wind,
+)
 from cathartes.simulate.passes.snapshots import EmissionHistory, PlumeSnapshots, release_plume
 from cathartes.simulate.passes.weather import Weather, draw_weather
 
@@ -10,7 +17,9 @@ __all__ = [
     "Camera",
     "EmissionHistory",
     "PassSettings",
+    "PlacedEmitter",
     "PlumeSnapshots",
+    "SimulatedPass",
     "Weather",
     "add_retrieval_errors",
     "draw_pass",

@@ -31,6 +31,24 @@ class PlacedEmitter:
     sample: float
 
 
+@frozen(eq=False)
+class SimulatedPass:
+    """A column map and what is true of it.
+
+    Attributes
+    ----------
+    image : PlumeImage
+    line, sample : (emitter,) float64
+    emission_rate_kg_per_h : (emitter,) float64
+        Mean while the gas in the map was released.
+    """
+
+    image: PlumeImage
+    line: Array
+    sample: Array
+    emission_rate_kg_per_h: Array
+
+
 @frozen
 class PassSettings:
     """Everything that is drawn before gas moves.
@@ -81,6 +99,7 @@ def draw_settings(
             radius_m=float(rng.uniform(0.2, 2.5)),
             pulsation=float(rng.uniform(0.05, 0.8)),
             pulse_s=float(np.exp(rng.uniform(np.log(3.0), np.log(60.0)))),
+            off_share=float(rng.uniform(0.1, 0.5)) if rng.random() < 0.3 else 0.0,
         )
         placed.append(PlacedEmitter(emission, line, sample))
     return PassSettings(chosen, pixel, noise, shape, weather, tuple(placed))
@@ -107,7 +126,7 @@ def draw_pass(
     settings: PassSettings,
     rng: np.random.Generator,
     times_s: Sequence[float] = (0.0,),
-) -> tuple[PlumeImage, ...]:
+) -> tuple[SimulatedPass, ...]:
     """Return the column map of each pass over the settings' emitters, north up.
 
     The lower left corner of the map is at (0, 0). Each pass has errors of its own.
@@ -115,9 +134,10 @@ def draw_pass(
     pixel = settings.pixel_size_m
     to_column = 1.0 / kg_m2_per_ppm_m(settings.camera.molar_mass_g_per_mol) / pixel**2
     mass = np.zeros((len(times_s), *settings.shape))
+    rates = np.zeros((len(times_s), len(settings.emitters)))
     eddies = draw_eddies(settings.weather, max(2.0 * pixel, 3.0), rng)
-    for emitter in settings.emitters:
-        mass += release_plume(
+    for number, emitter in enumerate(settings.emitters):
+        plume = release_plume(
             emitter.emission,
             settings.weather,
             rng,
@@ -127,23 +147,45 @@ def draw_pass(
             sample=emitter.sample,
             times_s=times_s,
             eddies=_seen_from(eddies, settings, emitter),
-        ).mass_kg
-    images = []
-    for time, one in zip(times_s, mass, strict=True):
-        column, std = add_retrieval_errors(one * to_column, settings.noise_ppm_m, rng)
-        images.append(
-            PlumeImage(
-                name=f"pass at {time:g} s",
-                gas=settings.camera.gas,
-                molar_mass_g_per_mol=settings.camera.molar_mass_g_per_mol,
-                column_ppm_m=column,
-                column_std_ppm_m=std,
-                affine=(pixel, 0.0, 0.0, 0.0, -pixel, pixel * settings.shape[0]),
-                time_s=float(time),
-                instrument=settings.camera.name,
-            )
         )
-    return tuple(images)
+        mass += plume.mass_kg
+        rates[:, number] = plume.recent_rate_kg_per_h
+    visible = _visible_share(settings, rng)
+    passes = []
+    for time, one, rate in zip(times_s, mass, rates, strict=True):
+        column, std = add_retrieval_errors(one * to_column * visible, settings.noise_ppm_m, rng)
+        image = PlumeImage(
+            name=f"pass at {time:g} s",
+            gas=settings.camera.gas,
+            molar_mass_g_per_mol=settings.camera.molar_mass_g_per_mol,
+            column_ppm_m=column,
+            column_std_ppm_m=std,
+            affine=(pixel, 0.0, 0.0, 0.0, -pixel, pixel * settings.shape[0]),
+            time_s=float(time),
+            instrument=settings.camera.name,
+        )
+        line = np.array([one.line for one in settings.emitters])
+        sample = np.array([one.sample for one in settings.emitters])
+        passes.append(SimulatedPass(image, line, sample, rate))
+    return tuple(passes)
+
+
+def _visible_share(settings: PassSettings, rng: np.random.Generator) -> Array:
+    """Return the share of the column that is seen: less over the plant itself, now and then.
+
+    Roofs, tanks and warm machines around an emitter have a contrast of their own.
+    """
+    line, sample = np.mgrid[0 : settings.shape[0], 0 : settings.shape[1]]
+    share = np.ones(settings.shape)
+    for emitter in settings.emitters:
+        if rng.random() < 0.35:
+            side = rng.uniform(1.0, 7.0, 2)
+            offset = rng.uniform(-0.5, 0.5, 2) * side
+            plant = (np.abs(line - emitter.line - offset[0]) < 0.5 * side[0]) & (
+                np.abs(sample - emitter.sample - offset[1]) < 0.5 * side[1]
+            )
+            share[plant] *= rng.uniform(0.1, 1.1)
+    return share
 
 
 def _seen_from(

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
+from scipy.stats import norm
 
 from cathartes.simulate.passes.eddies import EddyField, draw_eddies
 from cathartes.simulate.passes.weather import Weather
@@ -32,6 +33,8 @@ class EmissionHistory:
         Of the emitting area.
     pulsation, pulse_s : float
         Spread of the logarithm of the rate and the time in which it is forgotten.
+    off_share : float
+        Share of the time in which nothing comes out; pauses last about ``pulse_s``.
     """
 
     emission_rate_kg_per_h: float
@@ -39,6 +42,7 @@ class EmissionHistory:
     radius_m: float = 0.5
     pulsation: float = 0.3
     pulse_s: float = 20.0
+    off_share: float = 0.0
 
 
 @frozen(eq=False)
@@ -51,10 +55,13 @@ class PlumeSnapshots:
         Gas over each pixel; north is up.
     airborne_kg : (time,) float64
         All that had been released by then, inside the map or not.
+    recent_rate_kg_per_h : (time,) float64
+        Mean rate while the gas in the map was released: half the map's diagonal over the wind.
     """
 
     mass_kg: Array
     airborne_kg: Array
+    recent_rate_kg_per_h: Array
 
 
 def release_plume(
@@ -100,10 +107,7 @@ def release_plume(
     steps = int(np.ceil((spin_up + times_s[-1]) / step))
     each = max(8, int(PARTICLES_PER_PIXEL * min(1.0, step * weather.speed_m_s / pixel_size_m)))
     eddies = eddies or draw_eddies(weather, max(2.0 * pixel_size_m, 3.0), rng)
-    pulses = np.exp(
-        emission.pulsation * ornstein_uhlenbeck(rng, steps, step, emission.pulse_s)
-        - 0.5 * emission.pulsation**2
-    )
+    pulses = _pulses(emission, steps, step, rng)
     amount = np.repeat(pulses, each) * emission.emission_rate_kg_per_h / 3600.0 * step / each
     begin = np.repeat(np.arange(steps), each)
     place = _on_disc(emission.radius_m, begin.size, rng)
@@ -111,7 +115,8 @@ def release_plume(
     # Particles of one step leave at moments spread over it.
     first_share = rng.uniform(0.0, 1.0, begin.size)
     ends = [min(steps, max(1, round((spin_up + time) / step))) for time in times_s]
-    maps, airborne = [], []
+    recent = max(1, int(0.5 * reach / weather.speed_m_s / step))
+    maps, airborne, rates = [], [], []
     for index in range(steps):
         moving = slice(0, (index + 1) * each)
         # What has left the map for good is not followed.
@@ -134,7 +139,21 @@ def release_plume(
                 )
             )
             airborne.append(float(amount[moving].sum()))
-    return PlumeSnapshots(np.stack(maps), np.array(airborne))
+            emitted = pulses[max(0, index + 1 - recent) : index + 1]
+            rates.append(emission.emission_rate_kg_per_h * float(emitted.mean()))
+    return PlumeSnapshots(np.stack(maps), np.array(airborne), np.array(rates))
+
+
+def _pulses(
+    emission: EmissionHistory, steps: int, step_s: float, rng: np.random.Generator
+) -> Array:
+    """Return the rate at each step over its long-term mean."""
+    series = ornstein_uhlenbeck(rng, steps, step_s, emission.pulse_s)
+    pulses = np.exp(emission.pulsation * series - 0.5 * emission.pulsation**2)
+    if emission.off_share > 0.0:
+        gate = ornstein_uhlenbeck(rng, steps, step_s, emission.pulse_s)
+        pulses *= (gate > norm.ppf(emission.off_share)) / (1.0 - emission.off_share)
+    return np.asarray(pulses)
 
 
 def _on_disc(radius_m: float, count: int, rng: np.random.Generator) -> Array:
