@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
-from cathartes.location.images.drift import drift_between
+from cathartes.location.images.wind.drift import drift_between
 from cathartes.location.images.evidence import Evidence, find_evidence
-from cathartes.location.images.features import N_FEATURES, Candidates, find_candidates
+from cathartes.location.images.emitter.features import N_FEATURES, Candidates, find_candidates
 from cathartes.location.images.options import ImageOptions
-from cathartes.location.images.position import pixel_probabilities
-from cathartes.location.images.rate_signs import RateSigns, measure_rate_signs
+from cathartes.location.images.emitter.position import pixel_probabilities
+from cathartes.location.images.rate.signs import RateSigns, measure_rate_signs
 from cathartes.model.location.plume_image import PlumeImage
 from cathartes.model.location.wind_series import WIND_ERRORS
 from cathartes.physics.image_calibration import spread_terms, wind_terms

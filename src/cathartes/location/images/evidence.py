@@ -71,7 +71,8 @@ def _labelled_score(image: PlumeImage, known: NDArray[np.bool_]) -> Array:
     """Return columns over the smallest spreads of their plume; 0 outside.
 
     The stated spread of a dense column is mostly an error of scale, which says nothing of where
-    gas is; the smallest spreads of a plume are noise.
+    gas is; the smallest spreads of a plume are noise. A plume without a column of its gas is
+    seen by its detection score, over that of its weakest pixels.
     """
     score = np.zeros(image.shape)
     label = np.zeros(image.shape, np.int32) if image.plume_label is None else image.plume_label
@@ -79,6 +80,12 @@ def _labelled_score(image: PlumeImage, known: NDArray[np.bool_]) -> Array:
         plume = (label == number) & known
         noise = float(np.quantile(image.column_std_ppm_m[plume], 0.1))
         score[plume] = image.column_ppm_m[plume] / max(noise, 1e-12)
+    if image.score is not None:
+        for number in np.unique(label[label > 0]):
+            plume = label == number
+            if not known[plume].any():
+                weakest = float(np.nanquantile(image.score[plume], 0.1))
+                score[plume] = np.nan_to_num(image.score[plume]) / max(weakest, 1e-12)
     return score
 
 

@@ -43,6 +43,8 @@ class PlumeImage:
     plume_label : (line, sample) int32 or None
         Which plume a pixel was found to be in, 0 for none. None: not known, plumes are looked
         for. Where labels are given, pixels of none hold no column.
+    score : (line, sample) float64 or None
+        Any statistic that grows with gas; shows a labelled plume's shape where it has no column.
     column_scale_log_std : float
         One standard deviation of the logarithm of a factor on all columns together.
     """
@@ -57,6 +59,7 @@ class PlumeImage:
     time_s: float | None = None
     instrument: str = ""
     plume_label: NDArray[np.int32] | None = None
+    score: NDArray[np.float64] | None = None
     column_scale_log_std: float = 0.1
 
     @property

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from cathartes.location.images.features import Candidates
+from cathartes.location.images.emitter.features import DIRECTION_STEP_DEG, Candidates
 
 Array = NDArray[np.float64]
 
@@ -49,6 +49,14 @@ def pixel_probabilities(candidates: Candidates, weights: Array, elsewhere: float
     by_pixel = logsumexp(log_scores(candidates, weights), axis=1)
     probability = np.exp(by_pixel - logsumexp(by_pixel))
     return np.asarray((1.0 - elsewhere) * probability + elsewhere / probability.size)
+
+
+def direction_probabilities(candidates: Candidates, weights: Array) -> tuple[Array, Array]:
+    """Return offsets from the given direction, degrees, and the posterior of each, (direction,)."""
+    count = candidates.log_prior.size
+    offsets = DIRECTION_STEP_DEG * (np.arange(count) - (count - 1) / 2.0)
+    by_direction = logsumexp(log_scores(candidates, weights), axis=0)
+    return offsets, np.asarray(np.exp(by_direction - logsumexp(by_direction)))
 
 
 def highest_pixels(probability: Array, level: float) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from cathartes.location.images.evidence import Evidence
-from cathartes.location.images.zones import N_ZONES, REACH_PIXELS, zone_kernels, zone_means
+from cathartes.location.images.emitter.zones import N_ZONES, REACH_PIXELS, zone_kernels, zone_means
 
 Array = NDArray[np.float64]
 DIRECTION_STEP_DEG = 12.0
