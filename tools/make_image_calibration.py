@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
-from cathartes.location.images.wind.drift import drift_between
-from cathartes.location.images.evidence import Evidence, find_evidence
 from cathartes.location.images.emitter.features import N_FEATURES, Candidates, find_candidates
-from cathartes.location.images.options import ImageOptions
 from cathartes.location.images.emitter.position import pixel_probabilities
+from cathartes.location.images.evidence import Evidence, find_evidence
+from cathartes.location.images.options import ImageOptions
 from cathartes.location.images.rate.signs import RateSigns, measure_rate_signs
+from cathartes.location.images.wind.drift import drift_between
 from cathartes.model.location.plume_image import PlumeImage
 from cathartes.model.location.wind_series import WIND_ERRORS
 from cathartes.physics.image_calibration import spread_terms, wind_terms
@@ -66,6 +66,7 @@ class Example:
 
 
 def downwind_in_pixels(image: PlumeImage, toward_deg: float) -> Array:
+    """Return the unit vector (line, sample) the wind blows to."""
     toward = np.radians(toward_deg)
     step = np.linalg.solve(image.pixel_axes_m, np.array([np.sin(toward), np.cos(toward)]))
     return np.asarray(step / np.linalg.norm(step))
@@ -199,6 +200,7 @@ def fit_elsewhere(examples: list[Example], weights: list[Array]) -> float:
 
 
 def measure(one: Example, weights: Array, elsewhere: float) -> RateSigns | None:
+    """Return what the plume says of the rate, seen from where the emitter is found."""
     candidates = find_candidates(
         one.evidence,
         one.plume,
@@ -297,6 +299,7 @@ def fit_drift(first: int, count: int) -> dict[str, float]:
 
 
 def main(count: int, first: int) -> None:
+    """Make the passes, fit both modes and the drift, and write the table."""
     made = [make_examples(index) for index in range(first, first + count)]
     document: dict[str, Any] = {
         "version": "1",
@@ -313,7 +316,9 @@ def main(count: int, first: int) -> None:
         elsewhere = fit_elsewhere(examples, [folds[i % 2] for i in range(len(examples))])
         weights = fit_emitter(examples)
         pairs = [
-            (one, sign) for one in examples if (sign := measure(one, weights, elsewhere)) is not None
+            (one, sign)
+            for one in examples
+            if (sign := measure(one, weights, elsewhere)) is not None
         ]
         wind = fit_wind([one for one, _ in pairs], [sign for _, sign in pairs])
         rest, share = wind.pop("_rest"), wind.pop("_share")

@@ -19,7 +19,6 @@ from cathartes.simulate.passes import (
     SimulatedPass,
     draw_pass,
     draw_settings,
-
     give_wind,
 )
 
@@ -246,5 +245,3 @@ def judge_drift(indices: Sequence[int]) -> list[tuple[float, float, bool]]:
         off = (wind.from_direction_deg - weather.from_direction_deg + 180.0) % 360.0 - 180.0
         rows.append((wind.speed_m_s / weather.speed_m_s, off, True))
     return rows
-
-

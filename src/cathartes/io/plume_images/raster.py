@@ -81,7 +81,8 @@ def read_plume_raster(
             expected=f"positive spreads of shape {column.shape}",
             remedy="Give the spread of a pixel's column, or leave it out.",
         )
-    grid = metric_grid(path, georeference, (column.shape[0], column.shape[1]), pixel_size_m)
+    lines, samples = map(int, column.shape)
+    grid = metric_grid(path, georeference, (lines, samples), pixel_size_m)
     return PlumeImage(
         name=path.stem,
         gas=gas,
@@ -163,9 +164,7 @@ def _read_raster(path: Path) -> tuple[Array, Georeference | None, str | None]:
         raise OSError(str(error)) from error
 
 
-def _read_netcdf(
-    path: Path, variable: str | None
-) -> tuple[Array, Georeference | None, str | None]:
+def _read_netcdf(path: Path, variable: str | None) -> tuple[Array, Georeference | None, str | None]:
     import xarray
 
     with xarray.open_dataset(path, engine="h5netcdf", decode_times=False) as data:

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from cathartes.errors import CaseError
-from cathartes.location.images.rate.hierarchy import mean_rate
 from cathartes.location.images.locate import draw_wind
 from cathartes.location.images.options import ImageOptions
 from cathartes.location.images.plume_source import PlumeSource, find_plume_sources
+from cathartes.location.images.rate.hierarchy import mean_rate
 from cathartes.location.images.summary import Emitter, summarise
 from cathartes.location.images.wind.belief import WindBelief, believe_wind
 from cathartes.model.location.plume_image import PlumeImage
@@ -93,8 +93,8 @@ def combine_passes(
         emitters.append(_join(group, errors, rng))
         if len(group) < len(passes):
             warnings.append(
-                f"Source {number} was seen in {len(group)} of {len(passes)} passes; its rate is the "
-                "mean over those, and less over all of them if it was off in the others."
+                f"Source {number} was seen in {len(group)} of {len(passes)} passes; its rate is "
+                "the mean over those, and less over all of them if it was off in the others."
             )
     if not groups:
         warnings.append("No plume stands out of the noise in any pass, so no source is stated.")

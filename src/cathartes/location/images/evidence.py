@@ -89,9 +89,7 @@ def _labelled_score(image: PlumeImage, known: NDArray[np.bool_]) -> Array:
     return score
 
 
-def find_evidence(
-    images: Sequence[PlumeImage], downwind: Array, options: ImageOptions
-) -> Evidence:
+def find_evidence(images: Sequence[PlumeImage], downwind: Array, options: ImageOptions) -> Evidence:
     """Score the pixels of one scene, all its gases together, and find its plumes.
 
     Parameters

@@ -21,7 +21,8 @@ class ImageOptions:
         Peak score times length down the wind in pixels times the root of length over width.
         Set so that one blank development pass in 600 exceeds it.
     over_negative : float
-        A plume's sum of scores over that of the largest patch with less gas than none: noise makes both.
+        A plume's sum of scores over that of the largest patch with less gas than none: noise
+        makes both.
     bridged_pixels : float
         Gap over which fragments are one plume.
     n_draws : int

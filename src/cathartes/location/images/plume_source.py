@@ -9,10 +9,10 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from cathartes.errors import CaseError
-from cathartes.location.images.evidence import Evidence, find_evidence
 from cathartes.location.images.emitter.features import TURBULENT_DIRECTION_DEG, find_candidates
-from cathartes.location.images.options import ImageOptions
 from cathartes.location.images.emitter.position import direction_probabilities, pixel_probabilities
+from cathartes.location.images.evidence import Evidence, find_evidence
+from cathartes.location.images.options import ImageOptions
 from cathartes.location.images.rate.estimate import RateEstimate, estimate_rate
 from cathartes.location.images.rate.signs import measure_rate_signs
 from cathartes.location.images.wind.belief import WindBelief
@@ -113,9 +113,7 @@ def _find_one(
     table: ImageCalibrationTable,
 ) -> PlumeSource:
     calibration = table.modes["masked" if evidence.is_masked else "whole"]
-    candidates = find_candidates(
-        evidence, plume, belief.toward_deg, belief.direction_std_deg, axes
-    )
+    candidates = find_candidates(evidence, plume, belief.toward_deg, belief.direction_std_deg, axes)
     probability = pixel_probabilities(
         candidates, calibration.emitter_weights, calibration.elsewhere
     )

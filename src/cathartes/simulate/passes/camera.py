@@ -67,9 +67,10 @@ def add_retrieval_errors(
     Notes
     -----
     Optics blur by 0.3 to 0.7 pixels. Of the variance 15 to 60 % is clutter, correlated over one to
-    eight pixels as ground is; columns of the detector have offsets; a few spots of ground
-    look like gas or its lack. Ground and contrast make columns patchy (5 to 30 %). The whole map is wrong by a factor (10 %), dense columns read low
-    by up to 15 %, and the stated spread is itself wrong by 10 %.
+    eight pixels as ground is; columns of the detector have offsets; a few spots of ground look
+    like gas or its lack. Ground and contrast make columns patchy (5 to 30 %). The whole map is
+    wrong by a factor (10 %), dense columns read low by up to 15 %, and the stated spread is
+    itself wrong by 10 %.
     """
     shape = column_ppm_m.shape
     seen = gaussian_filter(column_ppm_m, rng.uniform(0.3, 0.7), mode="nearest")

@@ -188,9 +188,7 @@ def _visible_share(settings: PassSettings, rng: np.random.Generator) -> Array:
     return share
 
 
-def _seen_from(
-    eddies: EddyField, settings: PassSettings, emitter: PlacedEmitter
-) -> EddyField:
+def _seen_from(eddies: EddyField, settings: PassSettings, emitter: PlacedEmitter) -> EddyField:
     """Return the same eddies with their phases as at this emitter."""
     toward = np.radians(settings.weather.from_direction_deg + 180.0)
     east = emitter.sample * settings.pixel_size_m

@@ -126,7 +126,7 @@ def release_plume(
         _carry(there, level, weather, eddies, index * step, step * share, rng)
         place[:, near], height[near] = there, level
         for _ in range(ends.count(index + 1)):
-            age = (index + 1 - begin[moving]) * step
+            age = np.asarray((index + 1 - begin[moving]) * step, np.float64)
             maps.append(
                 _deposit(
                     place[:, moving],

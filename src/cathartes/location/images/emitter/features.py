@@ -7,8 +7,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cathartes.location.images.evidence import Evidence
 from cathartes.location.images.emitter.zones import N_ZONES, REACH_PIXELS, zone_kernels, zone_means
+from cathartes.location.images.evidence import Evidence
 
 Array = NDArray[np.float64]
 DIRECTION_STEP_DEG = 12.0
@@ -78,9 +78,10 @@ def find_candidates(
     low = np.maximum(kept.min(axis=0) - margin, 0)
     high = np.minimum(kept.max(axis=0) + margin + 1, inside.shape)
     window = tuple(slice(a, b) for a, b in zip(low, high, strict=True))
-    others = ndimage.binary_dilation(
-        (evidence.label[window] > 0) & ~inside[window], iterations=2
-    ) & ~inside[window]
+    others = (
+        ndimage.binary_dilation((evidence.label[window] > 0) & ~inside[window], iterations=2)
+        & ~inside[window]
+    )
     score = np.where(others, 0.0, evidence.score[window])
     bright = ndimage.gaussian_filter(score, 0.7, mode="nearest")
     reference = max(float(np.quantile(bright[inside[window]], 0.8)), 1.0)
@@ -95,7 +96,7 @@ def find_candidates(
     line, sample = np.nonzero(distance <= reach)
     offsets = DIRECTION_STEP_DEG * np.arange(-DIRECTIONS_EACH_SIDE, DIRECTIONS_EACH_SIDE + 1)
     spread = float(np.hypot(direction_std_deg, TURBULENT_DIRECTION_DEG))
-    log_prior = -0.5 * (offsets / spread) ** 2
+    log_prior = np.asarray(-0.5 * (offsets / spread) ** 2, np.float64)
     features = np.empty((line.size, offsets.size, N_FEATURES), np.float32)
     for index, offset in enumerate(offsets):
         toward = np.radians(toward_deg + offset)
@@ -104,9 +105,7 @@ def find_candidates(
         means = zone_means(maps, kernels)[:, :, line, sample]
         present = np.tanh(means[0] * np.sqrt(area)[:, None] / 4.0)
         features[:, index] = np.concatenate([means[0], means[1], present]).T
-    return Candidates(
-        np.asarray(line + low[0]), np.asarray(sample + low[1]), features, log_prior
-    )
+    return Candidates(np.asarray(line + low[0]), np.asarray(sample + low[1]), features, log_prior)
 
 
 def _pixel_direction(toward_deg: float, axes: Array) -> Array:

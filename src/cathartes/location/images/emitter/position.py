@@ -56,7 +56,8 @@ def direction_probabilities(candidates: Candidates, weights: Array) -> tuple[Arr
     count = candidates.log_prior.size
     offsets = DIRECTION_STEP_DEG * (np.arange(count) - (count - 1) / 2.0)
     by_direction = logsumexp(log_scores(candidates, weights), axis=0)
-    return offsets, np.asarray(np.exp(by_direction - logsumexp(by_direction)))
+    share = np.exp(by_direction - logsumexp(by_direction))
+    return np.asarray(offsets, np.float64), np.asarray(share, np.float64)
 
 
 def highest_pixels(probability: Array, level: float) -> NDArray[np.bool_]:

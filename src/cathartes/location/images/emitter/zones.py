@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
@@ -39,16 +41,17 @@ def zone_kernels(downwind: Array, axes: Array) -> NDArray[np.float32]:
     along = downwind[0] * ground[0] + downwind[1] * ground[1]
     across = np.abs(-downwind[1] * ground[0] + downwind[0] * ground[1])
     zones = [np.hypot(along, across) <= NEAR_PIXELS]
-    for low, high in zip(DOWNWIND_EDGES[:-1], DOWNWIND_EDGES[1:], strict=True):
+    for low, high in itertools.pairwise(DOWNWIND_EDGES):
         between = (along > low) & (along <= high)
         core = across <= CORE[0] + CORE[1] * along
         flank = across <= FLANK[0] + FLANK[1] * along
         zones += [between & core, between & flank & ~core]
-    for low, high in zip(UPWIND_EDGES[:-1], UPWIND_EDGES[1:], strict=True):
+    for low, high in itertools.pairwise(UPWIND_EDGES):
         between = (-along > low) & (-along <= high)
         zones.append(between & (across <= FLANK[0] + FLANK[1] * -along))
     kernels = np.array(zones, np.float32)
-    return kernels / np.maximum(kernels.sum(axis=(1, 2), keepdims=True), 1.0)
+    size = np.maximum(kernels.sum(axis=(1, 2), keepdims=True), 1.0)
+    return np.asarray(kernels / size, np.float32)
 
 
 def zone_means(maps: Array, kernels: NDArray[np.float32]) -> NDArray[np.float32]:

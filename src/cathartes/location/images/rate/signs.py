@@ -94,7 +94,8 @@ def measure_rate_signs(
     axis = _plume_axis(image, member, gas, emitter, downwind)
     line, sample = np.nonzero(corridor)
     along = _along(image, line, sample, emitter, axis)
-    along_members = _along(image, *np.nonzero(member), emitter, axis)
+    member_line, member_sample = np.nonzero(member)
+    along_members = _along(image, member_line, member_sample, emitter, axis)
     length = max(float(np.quantile(along_members, LENGTH_QUANTILE)), 2.0 * pixel)
     start = min(SKIPPED_PIXELS * pixel, 0.25 * length)
     counted = (along >= start) & (along <= length)
@@ -125,8 +126,8 @@ def measure_rate_signs(
 
 def _along(
     image: PlumeImage,
-    line: NDArray[np.int64],
-    sample: NDArray[np.int64],
+    line: NDArray[np.signedinteger],
+    sample: NDArray[np.signedinteger],
     emitter: tuple[float, float],
     axis: Array,
 ) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -116,7 +117,7 @@ def wind_from_drift(
     table = calibration or bundled_image_calibration()
     drifts = [
         drift
-        for first, second in zip(images[:-1], images[1:], strict=True)
+        for first, second in itertools.pairwise(images)
         if (drift := drift_between(first, second)) is not None
     ]
     if not drifts:
