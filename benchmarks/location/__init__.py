@@ -1,0 +1,1 @@
+"""Locating sources: skill against truth, in tables."""
