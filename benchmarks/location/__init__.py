@@ -1,0 +1,1 @@
+"""Where sources are and what they emit: tables against truth, and peers."""
