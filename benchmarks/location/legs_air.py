@@ -37,8 +37,8 @@ class UnsteadyAir:
         Mass of the puff let go at each step over its mean.
     growth : (4,) float64
         sigma_v m/s, its time scale s, sigma_w m/s, its time scale s.
-    mast : (minute, 2) float64
-        One-minute speed and direction as measured, errors included.
+    mast : (minute, 3) float64
+        One-minute speed, direction, and spread of the direction within it, as measured.
     """
 
     source_m: Float
@@ -63,13 +63,15 @@ class UnsteadyAir:
             self.growth,
         )
 
-    def wind(self, time_s: float, minutes: int = 5) -> tuple[float, float]:
-        """Return the mast's mean speed and direction over the last minutes."""
+    def wind(self, time_s: float, minutes: int = 5) -> tuple[float, float, float]:
+        """Return the mast's speed, direction and its spread over the last minutes."""
         last = min(int((time_s + SPIN_UP_S) / 60.0), self.mast.shape[0] - 1)
         rows = self.mast[max(last - minutes, 0) : last]
         angle = np.radians(rows[:, 1])
         mean = math.atan2(float(np.sin(angle).mean()), float(np.cos(angle).mean()))
-        return float(rows[:, 0].mean()), math.degrees(mean) % 360.0
+        about = (rows[:, 1] - math.degrees(mean) + 180.0) % 360.0 - 180.0
+        spread = math.hypot(float(about.std()), float(np.sqrt((rows[:, 2] ** 2).mean())))
+        return float(rows[:, 0].mean()), math.degrees(mean) % 360.0, spread
 
 
 @numba.njit(cache=True)
@@ -154,12 +156,15 @@ def unsteady_air(seed: int, *, area_m: float = 1000.0, duration_s: float = 3600.
         [_wavering(n, gust_s, rng) for _ in range(2)], axis=1
     )
     per = int(60.0 / STEP_S)
-    minutes = mast_own[: n // per * per].reshape(-1, per, 2).mean(axis=1)
+    rapid = mast_own[: n // per * per].reshape(-1, per, 2)
+    minutes = rapid.mean(axis=1)
+    turned = np.unwrap(np.arctan2(rapid[:, :, 0], rapid[:, :, 1]), axis=1)
     wrong_speed, wrong_deg = math.exp(0.12 * rng.standard_normal()), 5.0 * rng.standard_normal()
     mast = np.stack(
         [
             wrong_speed * np.hypot(minutes[:, 0], minutes[:, 1]),
             (np.degrees(np.arctan2(-minutes[:, 0], -minutes[:, 1])) + wrong_deg) % 360.0,
+            np.degrees(turned.std(axis=1)),
         ],
         axis=1,
     )

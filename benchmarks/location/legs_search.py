@@ -61,12 +61,13 @@ Rule = Callable[[Situation], Leg | None]
 
 def wind_now(air: UnsteadyAir, time_s: float) -> WindSeries:
     """Return what the mast says, as one row."""
-    speed, direction = air.wind(time_s)
+    speed, direction, spread = air.wind(time_s)
     known = {
         "time_s": [time_s],
         "averaging_s": [300.0],
         "speed_m_s": [speed],
         "from_direction_deg": [direction],
+        "direction_std_deg": [spread],
     }
     names = [a.name for a in WindSeries.__attrs_attrs__ if a.name not in ("kind", "position_m")]
     columns = {n: np.array(known.get(n, [np.nan]), dtype=np.float64) for n in names}
@@ -96,16 +97,22 @@ def fly_leg(
         rng.standard_normal(along.size)
         + DRIFT_STD * np.cumsum(rng.standard_normal(along.size)) / math.sqrt(120.0)
     )
-    speed, direction = air.wind(time[-1])
+    speed, direction, _ = air.wind(time[-1])
     return summarise_leg(
-        leg, along, seen, platform, speed_m_s=speed, from_direction_deg=direction
+        leg,
+        along,
+        seen,
+        platform,
+        speed_m_s=speed,
+        from_direction_deg=direction,
+        middle_s=float(time.mean()),
     )
 
 
 def search(air: UnsteadyAir, rule: Rule, seed: int) -> list[SearchStep]:
     """Search until the region is as small as wanted, or time is up."""
     rng = np.random.default_rng([7, seed])
-    speed, direction = air.wind(0.0)
+    speed, direction, _ = air.wind(0.0)
     platform = Platform(name="drone", position_m=launch_place(direction))
     tables, _, _ = tables_for_wind(wind_now(air, 0.0), None)
     belief = SourceBelief.before(

@@ -13,6 +13,8 @@ from cathartes.kernels.dispersion.plume import SQRT_2, SQRT_2PI, table_place, ve
 Float = NDArray[np.float64]
 
 OBLIQUE_PIECES = 8
+LEAST_ACROSS = 0.2
+"""A flight along the plume is not longer in it than five times its breadth."""
 ACROSS = 0.7
 """|sin| of the angle between flight and wind above which one spread holds for the whole flight."""
 
@@ -34,7 +36,7 @@ def line_crossings(
     lid: Float,
     exponent: Float,
     norm: Float,
-) -> tuple[Float, Float, Float]:
+) -> tuple[Float, Float, Float, Float]:
     """Integrate the steady plumes of many worlds along many straight flights.
 
     Parameters
@@ -62,8 +64,10 @@ def line_crossings(
 
     Returns
     -------
-    integral : (flight, world) float64
-        Concentration (or column) integrated along the flight, kg m-2 (or kg m-1).
+    whole : (flight, world) float64
+        Concentration (or column) integrated along the flight's line without end, kg m-2 (kg m-1).
+    covered : (flight, world) float64
+        Share of it between beginning and end.
     middle : (flight, world) float64
         Mean place of what is crossed, metres from the beginning; half-way where nothing is.
     breadth : (flight, world) float64
@@ -78,7 +82,8 @@ def line_crossings(
     """
     per_log = 1.0 / (log_distance[1] - log_distance[0])
     n_flights, n_worlds = begin.shape[0], position.shape[0]
-    integral = np.zeros((n_flights, n_worlds))
+    whole = np.zeros((n_flights, n_worlds))
+    covered = np.zeros((n_flights, n_worlds))
     middle = np.zeros((n_flights, n_worlds))
     breadth = np.zeros((n_flights, n_worlds))
     for flight in range(n_flights):
@@ -95,7 +100,7 @@ def line_crossings(
             pieces = 1 if abs(across) >= ACROSS else OBLIQUE_PIECES
             piece = length / pieces
             row = scheme[world]
-            mass_sum, first_sum, square_sum = 0.0, 0.0, 0.0
+            mass_sum, first_sum, square_sum, whole_sum = 0.0, 0.0, 0.0, 0.0
             for source in range(position.shape[1]):
                 if not rate[world, source] > 0.0:
                     continue
@@ -103,6 +108,7 @@ def line_crossings(
                 off_n = begin[flight, 1] - position[world, source, 1]
                 x_0 = off_e * wind_e + off_n * wind_n
                 y_0 = off_e * -wind_n + off_n * wind_e
+                unbroken = 0.0
                 for k in range(pieces):
                     s_0 = k * piece
                     nearest = s_0 + 0.5 * piece
@@ -129,6 +135,7 @@ def line_crossings(
                             norm[row],
                             lid[row],
                         )
+                    unbroken = max(unbroken, strength / max(abs(across), LEAST_ACROSS))
                     a = (y_0 + s_0 * across) / wide
                     b = (y_0 + (s_0 + piece) * across) / wide
                     if abs(b - a) < 0.2:
@@ -144,15 +151,17 @@ def line_crossings(
                         place = (mean * wide - y_0) / across
                         place = min(max(place, s_0), s_0 + piece)
                     mass = strength * inside
-                    spread = wide / max(abs(across), 0.2)
+                    spread = wide / max(abs(across), LEAST_ACROSS)
                     mass_sum += mass
                     first_sum += mass * place
                     square_sum += mass * (place * place + spread * spread)
-            integral[flight, world] = mass_sum
+                whole_sum += unbroken
+            whole[flight, world] = max(whole_sum, mass_sum)
             middle[flight, world] = 0.5 * length
             if mass_sum > 0.0:
+                covered[flight, world] = mass_sum / whole[flight, world]
                 centre = first_sum / mass_sum
                 middle[flight, world] = centre
                 variance = square_sum / mass_sum - centre * centre
                 breadth[flight, world] = math.sqrt(max(variance, 0.0))
-    return integral, middle, breadth
+    return whole, covered, middle, breadth

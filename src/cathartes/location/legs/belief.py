@@ -56,8 +56,8 @@ class SearchPrior:
     log_rate_std: float = 1.8
     direction_std_deg: float = 8.0
     log_speed_std: float = 0.15
-    log_sigma_y_std: float = 0.35
-    log_sigma_z_std: float = 0.35
+    log_sigma_y_std: float = 0.4
+    log_sigma_z_std: float = 0.4
 
     @property
     def middle(self) -> Float:
@@ -119,16 +119,18 @@ def legs_log_likelihood(
         np.array([f.is_column for f in flown]),
     )
     tau = options.passage_log_std
+    power = passage_powers(flown, options.memory_s)
     out = np.zeros((len(flown), worlds.size))
     for k, f in enumerate(flown):
         noise = f.integral_noise_kg_m2
-        integral = passages.integral[k]
+        integral = passages.whole[k]
         stands_out = f.integral_kg_m2 > STANDS_OUT * noise
         passage_log_likelihood(
             float(stabilised(np.array(f.integral_kg_m2), noise, tau)),
             f.middle_m if stands_out else np.nan,
             min(noise / max(f.integral_kg_m2, noise), 1.0),
             stabilised(integral, noise, tau),
+            passages.covered[k],
             integral**2 / (integral**2 + noise**2),
             passages.middle[k],
             np.hypot(options.passage_shift * passages.breadth[k], options.shift_floor_m),
@@ -137,7 +139,21 @@ def legs_log_likelihood(
             options.stray,
             out[k],
         )
-    return out
+    return out * power[:, None]
+
+
+def passage_powers(flown: Sequence[FlownLeg], memory_s: float) -> Float:
+    """Return how much each leg counts: less where it follows soon, for gusts last.
+
+    Two passages within the life of an eddy are nearly one passage; each likelihood is raised to
+    the share of that life since the passage before, at most 1.
+    """
+    power = np.ones(len(flown))
+    for k in range(1, len(flown)):
+        since = flown[k].middle_s - flown[k - 1].middle_s
+        if np.isfinite(since):
+            power[k] = min(max(since / memory_s, 0.0), 1.0)
+    return power
 
 
 @frozen(eq=False)

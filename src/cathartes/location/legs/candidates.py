@@ -74,7 +74,7 @@ def cross_wind_legs(
     seen = worlds.passages(lines, air, *wind, np.full(len(lines), platform.is_imager))
     found: list[Leg] = []
     for k, station in enumerate(stations):
-        passing = seen.integral[k] > 0.0
+        passing = seen.whole[k] > 0.0
         if not passing.any():
             continue
         middle, breadth = seen.middle[k][passing] - FAR_M, seen.breadth[k][passing]

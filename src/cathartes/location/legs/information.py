@@ -37,7 +37,7 @@ class LegView:
 
     Attributes
     ----------
-    level, share, middle, middle_std : (line, world) float64
+    level, covered, share, middle, middle_std : (line, world) float64
         As :func:`~cathartes.location.legs.likelihood.passage_log_likelihood` takes them.
     noise_share : (line, world) float64
         Noise over integral, at most 1.
@@ -46,6 +46,7 @@ class LegView:
     """
 
     level: Float
+    covered: Float
     share: Float
     middle: Float
     middle_std: Float
@@ -61,8 +62,9 @@ class Imagined:
     Attributes
     ----------
     world : (outcome,) int64
-    scatter : (outcome, line, 3) float64
-        Standard normal, standard normal, uniform: of level, middle and being astray.
+    scatter : (outcome, line, 4) float64
+        Standard normal, standard normal, uniform, uniform: of level, middle, being astray and
+        being met at all.
     """
 
     world: NDArray[np.int64]
@@ -77,7 +79,7 @@ def imagine(worlds: Worlds, options: LegOptions, rng: np.random.Generator) -> Im
     normal = rng.standard_normal((m, SWATH_LINES, 2))
     return Imagined(
         world=order[world],
-        scatter=np.concatenate([normal, rng.random((m, SWATH_LINES, 1))], axis=2),
+        scatter=np.concatenate([normal, rng.random((m, SWATH_LINES, 2))], axis=2),
     )
 
 
@@ -109,11 +111,12 @@ def view_legs(
         log_std = options.passage_log_std * math.sqrt(n_lines)
         if any(_is_near(leg, other) for other in already_flown):
             log_std *= FLOWN_BEFORE
-        integral = seen.integral[rows]
+        integral = seen.whole[rows]
         spread = np.hypot(options.passage_shift * seen.breadth[rows], options.shift_floor_m)
         views.append(
             LegView(
                 level=stabilised(integral, noise, log_std),
+                covered=seen.covered[rows],
                 share=integral**2 / (integral**2 + noise**2),
                 middle=seen.middle[rows],
                 middle_std=np.hypot(spread, 0.3 * platform.response_s * platform.speed_m_s),
@@ -146,6 +149,7 @@ def imagined_log_likelihood(view: LegView, imagined: Imagined, stray: float) -> 
             imagined.world,
             imagined.scatter[:, line],
             view.level[line],
+            view.covered[line],
             view.share[line],
             view.middle[line],
             view.middle_std[line],
@@ -164,6 +168,7 @@ def _imagined_line(
     origin: NDArray[np.int64],
     scatter: Float,
     level: Float,
+    covered: Float,
     share: Float,
     middle: Float,
     middle_std: Float,
@@ -178,7 +183,7 @@ def _imagined_line(
     for m in range(origin.size):
         j = origin[m]
         by_level, by_place, chance = scatter[m, 0], scatter[m, 1], scatter[m, 2]
-        seen_level = level[j] + log_std * by_level
+        seen_level = (level[j] if scatter[m, 3] < covered[j] else 0.0) + log_std * by_level
         if chance < stray:
             seen_level = chance / stray * highest
         seen_middle = math.nan
@@ -192,6 +197,7 @@ def _imagined_line(
             seen_middle,
             blur,
             level,
+            covered,
             share,
             middle,
             middle_std,

@@ -39,6 +39,7 @@ def passage_log_likelihood(
     seen_middle: float,
     seen_share: float,
     level: Float,
+    covered: Float,
     share: Float,
     middle: Float,
     middle_std: Float,
@@ -55,16 +56,20 @@ def passage_log_likelihood(
         Stabilised integral, and middle in metres (NaN where nothing stands out).
     seen_share : float
         Noise over the integral seen: how uncertain noise makes the middle, as a share of length.
-    level, share, middle, middle_std : (world,) float64
-        Of each world: stabilised integral; power of its integral over power and noise; middle and
-        its scatter by meandering, metres.
+    level, covered, share, middle, middle_std : (world,) float64
+        Of each world: stabilised integral of the whole plume; share of the mean plume between the
+        ends of the leg, which is how often a narrow meandering one is met; power of its integral
+        over power and noise; middle and its scatter by meandering, metres.
     log_std, length, stray : float
     out : (world,) float64
     """
     blur = 0.2887 * length * seen_share
     for world in range(level.size):
         z = (seen_level - level[world]) / log_std
-        likelihood = (1.0 - stray) * math.exp(-0.5 * z * z) / (SQRT_2PI * log_std)
+        z_0 = seen_level / log_std
+        met = covered[world]
+        likelihood = met * math.exp(-0.5 * z * z) + (1.0 - met) * math.exp(-0.5 * z_0 * z_0)
+        likelihood *= (1.0 - stray) / (SQRT_2PI * log_std)
         total = math.log(likelihood + stray * STRAY_DENSITY)
         if not math.isnan(seen_middle):
             spread = math.sqrt(middle_std[world] ** 2 + blur * blur)

@@ -34,6 +34,9 @@ class LegOptions(BaseSettings):
         description="Spread of the middle of one passage, as a share of the mean plume's breadth.",
     )
     shift_floor_m: float = Field(2.0, gt=0.0, description="Least spread of that middle.")
+    memory_s: float = Field(
+        45.0, gt=0.0, description="Time over which passages depart alike from the mean plume."
+    )
     stray: float = Field(
-        0.04, gt=0.0, lt=0.5, description="Share of passages that say nothing of the kind."
+        0.08, gt=0.0, lt=0.5, description="Share of passages that say nothing of the kind."
     )

@@ -25,6 +25,7 @@ def summarise_leg(
     *,
     speed_m_s: float,
     from_direction_deg: float,
+    middle_s: float = float("nan"),
 ) -> FlownLeg:
     """Take the background off a leg's samples and integrate what is left.
 
@@ -38,6 +39,8 @@ def summarise_leg(
     platform : Platform
     speed_m_s, from_direction_deg : float
         Wind of the time.
+    middle_s : float
+        Time at the middle of the leg, where known.
 
     Raises
     ------
@@ -78,4 +81,5 @@ def summarise_leg(
         middle_m=middle,
         speed_m_s=speed_m_s,
         from_direction_deg=from_direction_deg,
+        middle_s=middle_s,
     )

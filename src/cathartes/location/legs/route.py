@@ -154,8 +154,9 @@ class RoutePlanner:
             return []
         known = {
             index: route.known
-            + imagined_log_likelihood(self.views[index], stage, self.options.stray)
-            for index, _, _ in flown
+            + min(seconds / self.options.memory_s, 1.0)
+            * imagined_log_likelihood(self.views[index], stage, self.options.stray)
+            for index, _, seconds in flown
         }
         joint = {index: _joint_gain(outcome_weights(known[index], stage)) for index in known}
         now = _joint_gain(outcome_weights(route.known, stage))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from attrs import evolve
 from numpy.typing import NDArray
 
 from cathartes.errors import CaseError
@@ -61,6 +62,11 @@ def tables_for_wind(
         return dispersion, speed, direction
     length = float(wind.obukhov_length_m[-1])
     table = briggs_rural(_stability(speed, length), speed)
+    spread = float(wind.direction_std_deg[-1])
+    if np.isfinite(spread):
+        # What the wind vane does is better known than what its class does.
+        slope = table.sigma_y_m[:, :1] / table.distance_m[:1]
+        table = evolve(table, sigma_y_m=table.sigma_y_m * np.sin(np.radians(spread)) / slope)
     return {table.scheme: table}, speed, direction
 
 

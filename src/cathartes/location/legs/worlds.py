@@ -94,11 +94,12 @@ class Passages:
 
     Attributes
     ----------
-    integral, middle, breadth : (leg, world) float64
+    whole, covered, middle, breadth : (leg, world) float64
         See :func:`cathartes.kernels.dispersion.crossing.line_crossings`.
     """
 
-    integral: Float
+    whole: Float
+    covered: Float
     middle: Float
     breadth: Float
 
@@ -178,7 +179,7 @@ class Worlds:
         angle = np.radians(from_direction_deg[:, None] + self.direction_offset_deg[None, :])
         ratio = speed_m_s / air.speed_m_s
         toward = np.stack([-np.sin(angle), -np.cos(angle)], axis=2)
-        integral, middle, breadth = line_crossings(
+        whole, covered, middle, breadth = line_crossings(
             np.array([leg.begin_m for leg in legs], dtype=np.float64).reshape(len(legs), 3),
             np.array([leg.end_m for leg in legs], dtype=np.float64).reshape(len(legs), 3),
             is_column,
@@ -197,4 +198,4 @@ class Worlds:
         )
         # Transport scales with the wind of each leg, and the integral is inverse to transport.
         ratio = speed_m_s / air.speed_m_s
-        return Passages(integral / ratio[:, None], middle, breadth)
+        return Passages(whole / ratio[:, None], covered, middle, breadth)

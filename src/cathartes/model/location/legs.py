@@ -49,6 +49,8 @@ class FlownLeg:
         Wind while it was flown.
     is_column : bool
         Whether columns were seen rather than air sampled.
+    middle_s : float
+        Time at the middle of the leg, seconds; NaN counts as long after the leg before.
     """
 
     leg: Leg
@@ -58,6 +60,7 @@ class FlownLeg:
     speed_m_s: float
     from_direction_deg: float
     is_column: bool = False
+    middle_s: float = float("nan")
 
 
 @frozen
