@@ -1,1 +1,1 @@
-"""Locating sources: skill against truth, in tables."""
+"""Sources located from concentrations and images, measured against truth."""

@@ -108,8 +108,8 @@ def _warnings(
         )
     if belief.given.speed_m_s < LIGHT_WIND_M_S:
         warnings.append(
-            f"The wind is light ({belief.given.speed_m_s:.1f} m/s): gas collects around its source, and "
-            "neither position nor rate may be as good as stated."
+            f"The wind is light ({belief.given.speed_m_s:.1f} m/s): gas gathers near its source, "
+            "and neither position nor rate may be as good as stated."
         )
     if belief.log_speed_std > FEW_MOST_POOR_LOG_STD:
         warnings.append(
