@@ -1,0 +1,1 @@
+"""Sources located from concentrations and images, measured against truth."""

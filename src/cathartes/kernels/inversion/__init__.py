@@ -1,0 +1,1 @@
+"""Linear algebra of sources: what is linear in the data is solved exactly, case by case."""

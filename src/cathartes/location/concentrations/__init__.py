@@ -1,0 +1,1 @@
+"""Sources from concentrations at points, on paths and along tracks."""

@@ -1,0 +1,236 @@
+"""From a case to sources: each gas by itself, the number of sources averaged over."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import logsumexp
+
+from cathartes.errors import CaseError
+from cathartes.location.concentrations.modes import Scaled, find_modes, grid_starts
+from cathartes.location.concentrations.problem import Problem, rows_of_wind
+from cathartes.location.concentrations.regions import highest_density_rings
+from cathartes.location.concentrations.sampling import Sample, sample_posterior
+from cathartes.model.location.case import SourceCase
+from cathartes.model.location.posterior import SourcePosterior
+from cathartes.model.location.source import (
+    ObservationFit,
+    SourceEstimate,
+    SourceLocation,
+    WindFit,
+)
+
+Array = NDArray[np.float64]
+
+MOST_SOURCES = 3
+DRAWS = 2000
+SECONDS_PER_HOUR = 3600.0
+PRIOR_OF_NUMBER = (0.3, 0.55, 0.11, 0.04)
+"""Of 0, 1, 2, 3 sources, before the data."""
+HOPELESS = 2.0
+"""One more source is not looked for when the last one lowered the log evidence by as much."""
+MODEL_ERROR_ALONG, MODEL_ERROR_ACROSS, MODEL_ERROR_M = 0.08, 0.02, 0.5
+"""What no scheme knows: a share of the nearest sampled distance, along and across the wind."""
+
+
+def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
+    """Say where the sources are, how sure that is, and how much they emit.
+
+    Parameters
+    ----------
+    case : SourceCase
+        Of one gas.
+    rng_seed : int
+        The same seed and case give the same answer.
+
+    Raises
+    ------
+    CaseError
+        If fewer than three observations have a wind, or there is more than one gas.
+    """
+    if len(case.gases) > 1:
+        raise CaseError.about(
+            case.name,
+            "gases",
+            found=", ".join(gas.name for gas in case.gases),
+            expected="one gas",
+            remedy="Locate the gases one after the other: several at once are not built yet.",
+        )
+    row, usable = rows_of_wind(case)
+    if int(usable.sum()) < 3:
+        raise CaseError.about(
+            case.name,
+            "wind",
+            found=f"{int(usable.sum())} observations in an interval with a known wind",
+            expected="at least three",
+            remedy="Give the wind for the time of the observations.",
+        )
+    warnings = list(case.warnings)
+    if not usable.all():
+        warnings.append(
+            f"{int((~usable).sum())} of {usable.size} observations have no wind and were left out."
+        )
+    problem = Problem(case, case.observations.take(usable), row[usable])
+    rng = np.random.default_rng(rng_seed)
+    samples = _sample_each(problem, rng)
+    evidences = np.array([sample.log_evidence for sample in samples])
+    weighed = evidences + np.log(PRIOR_OF_NUMBER[: evidences.size])
+    chances = np.exp(weighed - logsumexp(weighed))
+    chances = np.pad(chances, (0, MOST_SOURCES + 1 - chances.size))
+    posterior = _draw_worlds(problem, case, samples, chances, rng)
+    best = int(np.argmax(chances))
+    sources = _estimates(case, posterior, best, float(chances[1:].sum()))
+    fit = _fit(problem, samples[best], best, usable)
+    if best == 0:
+        warnings.append("No source can be told from the background: nothing is located.")
+    return SourceLocation(
+        case_name=case.name,
+        sources=sources,
+        p_number_of_sources={n: float(p) for n, p in enumerate(chances)},
+        p_scheme={"similarity": 1.0},
+        wind=_wind_fit(case, row[usable], posterior, best),
+        fit=fit,
+        posterior=posterior,
+        crs=case.crs,
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def _sample_each(problem: Problem, rng: np.random.Generator) -> list[Sample]:
+    posterior = Scaled(problem, 0)
+    found = [sample_posterior(posterior, find_modes(posterior, posterior.mean[None]), rng)]
+    so_far: Array | None = None
+    for n_sources in range(1, MOST_SOURCES + 1):
+        posterior = Scaled(problem, n_sources)
+        modes = find_modes(posterior, grid_starts(problem, so_far))
+        found.append(sample_posterior(posterior, modes, rng))
+        so_far = posterior.parameters(modes[0].place)
+        if n_sources > 1 and found[-1].log_evidence < found[-2].log_evidence - HOPELESS:
+            break
+    return found
+
+
+def _draw_worlds(
+    problem: Problem,
+    case: SourceCase,
+    samples: list[Sample],
+    chances: Array,
+    rng: np.random.Generator,
+) -> SourcePosterior:
+    number = np.sort(rng.choice(chances.size, DRAWS, p=chances)).astype(np.int32)
+    place = np.full((DRAWS, MOST_SOURCES, 3), np.nan)
+    rate = np.full((DRAWS, MOST_SOURCES, 1), np.nan)
+    shared = np.empty((DRAWS, 8))
+    for n_sources, sample in enumerate(samples):
+        own = np.flatnonzero(number == n_sources)
+        if own.size == 0:
+            continue
+        chosen = rng.choice(sample.weight.size, own.size, p=sample.weight)
+        parameters = sample.parameters[chosen]
+        shared[own] = parameters[:, 3 * n_sources :]
+        if n_sources == 0:
+            continue
+        _, mean, covariance = problem.weigh(parameters, n_sources)
+        for j in range(n_sources):
+            std = np.sqrt(np.maximum(covariance[:, j, j], 1e-300))
+            rate[own, j, 0] = np.abs(rng.normal(mean[:, j], std)) * SECONDS_PER_HOUR
+            place[own, j] = parameters[:, 3 * j : 3 * j + 3]
+            place[own, j, 2] = np.exp(place[own, j, 2])
+    place[..., :2] += _model_error(problem, case, place[..., :2], rng)
+    emitter = np.where(
+        np.isfinite(place[..., 0]), np.arange(1, MOST_SOURCES + 1)[None, :], 0
+    ).astype(np.int32)
+    best = int(np.argmax(chances))
+    emitter[number != best] = 0
+    return SourcePosterior(
+        number_of_sources=number,
+        easting_m=place[..., 0],
+        northing_m=place[..., 1],
+        height_m=place[..., 2],
+        emission_rate_kg_per_h=rate,
+        emitter=emitter,
+        scheme=np.zeros(DRAWS, np.int32),
+        scheme_names=("similarity",),
+        gas_names=(case.gases[0].name,),
+        direction_offset_deg=shared[:, 0],
+        log_speed_factor=shared[:, 1],
+        log_sigma_y_factor=shared[:, 2],
+        log_sigma_z_factor=shared[:, 3],
+    )
+
+
+def _model_error(
+    problem: Problem, case: SourceCase, places: Array, rng: np.random.Generator
+) -> Array:
+    """Return what to add to places, (draw, source, 2): errors along and across the wind."""
+    seen = problem.observations
+    middle = 0.5 * (seen.begin_m + seen.end_m)[:, :2]
+    strong = seen.value >= np.quantile(seen.value, 0.75)
+    from_deg = np.radians(case.wind.from_direction_deg[problem.row[strong]])
+    east, north = -np.mean(np.sin(from_deg)), -np.mean(np.cos(from_deg))
+    steady = float(np.hypot(east, north))
+    apart = np.linalg.norm(places[..., None, :] - middle[strong], axis=-1)
+    nearest = np.quantile(apart, 0.1, axis=-1)
+    along = rng.standard_normal(nearest.shape) * (MODEL_ERROR_ALONG * nearest + MODEL_ERROR_M)
+    across = rng.standard_normal(nearest.shape) * (MODEL_ERROR_ACROSS * nearest + MODEL_ERROR_M)
+    unit = np.array([east, north]) / max(steady, 1e-9)
+    return np.asarray(along[..., None] * unit + across[..., None] * np.array([unit[1], -unit[0]]))
+
+
+def _estimates(
+    case: SourceCase, posterior: SourcePosterior, best: int, probability: float
+) -> tuple[SourceEstimate, ...]:
+    own = posterior.number_of_sources == best
+    found = []
+    for j in range(best):
+        places = np.stack([posterior.easting_m[own, j], posterior.northing_m[own, j]], axis=1)
+        rates = posterior.emission_rate_kg_per_h[own, j, 0]
+        region_50, region_90 = highest_density_rings(places, (0.5, 0.9))
+        low, middle, high = np.quantile(rates, [0.05, 0.5, 0.95])
+        found.append(
+            SourceEstimate(
+                gas=case.gases[0].name,
+                emitter=j + 1,
+                easting_m=float(np.median(places[:, 0])),
+                northing_m=float(np.median(places[:, 1])),
+                height_m=float(np.median(posterior.height_m[own, j])),
+                region_50=region_50,
+                region_90=region_90,
+                emission_rate_kg_per_h=float(middle),
+                emission_rate_std_kg_per_h=float(np.std(rates)),
+                emission_rate_q05=float(low),
+                emission_rate_q95=float(high),
+                probability=probability,
+            )
+        )
+    return tuple(found)
+
+
+def _fit(
+    problem: Problem, sample: Sample, n_sources: int, usable: NDArray[np.bool_]
+) -> ObservationFit:
+    likeliest = sample.parameters[int(np.argmax(sample.weight))]
+    fields = problem.fit(likeliest, n_sources)
+    whole = [np.full(usable.size, np.nan) for _ in fields]
+    for full, part in zip(whole, fields, strict=True):
+        full[usable] = part
+    return ObservationFit(whole[0], whole[1], np.sqrt(whole[2]))
+
+
+def _wind_fit(
+    case: SourceCase, row: NDArray[np.int32], posterior: SourcePosterior, best: int
+) -> WindFit:
+    own = posterior.number_of_sources == best
+    used = np.unique(row)
+    given = np.radians(case.wind.from_direction_deg[used])
+    factor = np.exp(posterior.log_speed_factor[own])
+    offset = posterior.direction_offset_deg[own]
+    mean = np.degrees(np.arctan2(np.mean(np.sin(given)), np.mean(np.cos(given))))
+    return WindFit(
+        given_speed_m_s=float(np.mean(case.wind.speed_m_s[used])),
+        given_from_direction_deg=float(mean % 360.0),
+        speed_factor=float(np.median(factor)),
+        speed_factor_std=float(np.std(factor)),
+        direction_offset_deg=float(np.median(offset)),
+        direction_offset_std_deg=float(np.std(offset)),
+    )

@@ -1,0 +1,169 @@
+"""One emitter as one image shows it: where it may be, and what it emits of each gas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from cathartes.errors import CaseError
+from cathartes.location.images.emitter.features import TURBULENT_DIRECTION_DEG, find_candidates
+from cathartes.location.images.emitter.position import direction_probabilities, pixel_probabilities
+from cathartes.location.images.evidence import Evidence, find_evidence
+from cathartes.location.images.options import ImageOptions
+from cathartes.location.images.rate.estimate import RateEstimate, estimate_rate
+from cathartes.location.images.rate.signs import measure_rate_signs
+from cathartes.location.images.wind.belief import WindBelief
+from cathartes.model.location.plume_image import PlumeImage
+from cathartes.physics.image_calibration import ImageCalibrationTable
+
+Array = NDArray[np.float64]
+
+
+@frozen(eq=False)
+class PlumeSource:
+    """An emitter found in one image.
+
+    Attributes
+    ----------
+    easting_m, northing_m : (candidate,) float64
+        Centres of the pixels that may hold it.
+    probability : (candidate,) float64
+        Sums to 1.
+    axes_m : (2, 2) float64
+        Ground vectors of one step along line and along sample.
+    rates : mapping of gas to RateEstimate
+        Gases without a column are not in it.
+    belief : WindBelief
+    direction_offset_deg, direction_offset_std_deg : float
+        Mean wind against the given one, as the plume's first part shows it.
+    is_at_border : bool
+        Whether the plume touches the edge of the image on its upwind side.
+    scale_log_std : float
+        Error of scale of the columns.
+    """
+
+    easting_m: Array
+    northing_m: Array
+    probability: Array
+    axes_m: Array
+    rates: dict[str, RateEstimate]
+    belief: WindBelief
+    direction_offset_deg: float
+    direction_offset_std_deg: float
+    is_at_border: bool
+    scale_log_std: float
+
+    @property
+    def mean_m(self) -> Array:
+        """Mean position, (2,) easting and northing."""
+        return np.array([self.probability @ self.easting_m, self.probability @ self.northing_m])
+
+    @property
+    def spread_m(self) -> float:
+        """Root mean square distance from the mean position."""
+        east, north = self.mean_m
+        squared = (self.easting_m - east) ** 2 + (self.northing_m - north) ** 2
+        return float(np.sqrt(self.probability @ squared))
+
+
+def find_plume_sources(
+    images: Sequence[PlumeImage],
+    belief: WindBelief,
+    options: ImageOptions,
+    table: ImageCalibrationTable,
+) -> tuple[PlumeSource, ...]:
+    """Return the emitters of one scene, the plume of most gas first; none where it is blank.
+
+    Parameters
+    ----------
+    images : sequence of PlumeImage
+        One for each gas, on the same grid.
+    belief : WindBelief
+    options : ImageOptions
+    table : ImageCalibrationTable
+
+    Raises
+    ------
+    CaseError
+        No image, or images on different grids.
+    """
+    _check_grids(images)
+    first = images[0]
+    axes = first.pixel_axes_m / first.pixel_size_m
+    toward = np.radians(belief.toward_deg)
+    downwind = np.array([np.sin(toward), np.cos(toward)])
+    step = np.linalg.solve(axes, downwind)
+    evidence = find_evidence(images, step / np.linalg.norm(step), options)
+    return tuple(
+        _find_one(images, evidence, plume, belief, downwind, axes, table)
+        for plume in range(1, evidence.count + 1)
+    )
+
+
+def _find_one(
+    images: Sequence[PlumeImage],
+    evidence: Evidence,
+    plume: int,
+    belief: WindBelief,
+    downwind: Array,
+    axes: Array,
+    table: ImageCalibrationTable,
+) -> PlumeSource:
+    calibration = table.modes["masked" if evidence.is_masked else "whole"]
+    candidates = find_candidates(evidence, plume, belief.toward_deg, belief.direction_std_deg, axes)
+    probability = pixel_probabilities(
+        candidates, calibration.emitter_weights, calibration.elsewhere
+    )
+    easting, northing = images[0].ground(
+        candidates.line.astype(np.float64), candidates.sample.astype(np.float64)
+    )
+    emitter = (float(probability @ candidates.line), float(probability @ candidates.sample))
+    rates = {}
+    for image in images:
+        signs = measure_rate_signs(image, evidence, plume, emitter, downwind)
+        if signs is not None:
+            rates[image.gas] = estimate_rate(
+                signs, belief, calibration.wind, image.column_scale_log_std
+            )
+    offsets, share = direction_probabilities(candidates, calibration.emitter_weights)
+    local = float(share @ offsets)
+    local_variance = float(share @ (offsets - local) ** 2)
+    given, turbulent = belief.direction_std_deg**2, TURBULENT_DIRECTION_DEG**2
+    pull = given / (given + turbulent)
+    lines, samples = evidence.label.shape
+    at = np.array(emitter)
+    return PlumeSource(
+        easting_m=easting,
+        northing_m=northing,
+        probability=probability,
+        axes_m=images[0].pixel_axes_m,
+        rates=rates,
+        belief=belief,
+        direction_offset_deg=pull * local,
+        direction_offset_std_deg=float(np.sqrt(pull * turbulent + pull**2 * local_variance)),
+        is_at_border=bool((at < 2.5).any() or (at > np.array([lines, samples]) - 3.5).any()),
+        scale_log_std=max(image.column_scale_log_std for image in images),
+    )
+
+
+def _check_grids(images: Sequence[PlumeImage]) -> None:
+    if not images:
+        raise CaseError.about(
+            "images",
+            "images",
+            found="none",
+            expected="at least one",
+            remedy="Give the column map of each gas.",
+        )
+    for image in images[1:]:
+        if image.shape != images[0].shape or not np.allclose(image.affine, images[0].affine):
+            raise CaseError.about(
+                f"image {image.name!r}",
+                "affine",
+                found=f"another grid than that of {images[0].name!r}",
+                expected="gases of one scene on one grid",
+                remedy="Locate scenes one by one and join them with combine_passes.",
+            )

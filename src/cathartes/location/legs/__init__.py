@@ -1,0 +1,8 @@
+"""Where to sense next: the legs that tell most per minute of flight, and when to stop."""
+
+from cathartes.location.legs.belief import SearchPrior, SourceBelief
+from cathartes.location.legs.options import LegOptions
+from cathartes.location.legs.passage import summarise_leg
+from cathartes.location.legs.suggest import suggest_next_legs
+
+__all__ = ["LegOptions", "SearchPrior", "SourceBelief", "suggest_next_legs", "summarise_leg"]

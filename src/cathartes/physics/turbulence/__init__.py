@@ -1,0 +1,1 @@
+"""Turbulence near the ground, and how fast it spreads a plume."""

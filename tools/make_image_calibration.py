@@ -1,0 +1,345 @@
+"""Fit what an image says of its emitter, on simulated development passes.
+
+Writes ``src/cathartes/physics/image_calibration.json``::
+
+    python tools/make_image_calibration.py [PASSES [FIRST_SEED]]
+
+The seeds are those of development; ``benchmarks/location/images.py`` draws from others.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from attrs import evolve, frozen
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import logsumexp
+
+from cathartes.location.images.emitter.features import N_FEATURES, Candidates, find_candidates
+from cathartes.location.images.emitter.position import pixel_probabilities
+from cathartes.location.images.evidence import Evidence, find_evidence
+from cathartes.location.images.options import ImageOptions
+from cathartes.location.images.rate.signs import RateSigns, measure_rate_signs
+from cathartes.location.images.wind.drift import drift_between
+from cathartes.model.location.plume_image import PlumeImage
+from cathartes.model.location.wind_series import WIND_ERRORS
+from cathartes.physics.image_calibration import spread_terms, wind_terms
+from cathartes.simulate.passes import (
+    PassSettings,
+    SimulatedPass,
+    draw_pass,
+    draw_settings,
+    give_wind,
+)
+
+Array = NDArray[np.float64]
+DEVELOPMENT = 41_000
+TARGET = Path("src/cathartes/physics/image_calibration.json")
+KINDS = ("sonic", "mast", "metar", "model")
+DETECTOR_SCALE_ERROR = 0.17
+NEAR_PIXELS = 7.0
+FAR_CANDIDATES = 250
+MODES = ("whole", "masked")
+
+
+@frozen(eq=False)
+class Example:
+    """One plume with its truth."""
+
+    speed_m_s: float
+    emission_rate_kg_per_h: float
+    image: PlumeImage
+    evidence: Evidence
+    plume: int
+    toward_deg: float
+    direction_std_deg: float
+    features: NDArray[np.float32]
+    log_prior: Array
+    log_weight: Array
+    truth: int
+
+
+def downwind_in_pixels(image: PlumeImage, toward_deg: float) -> Array:
+    """Return the unit vector (line, sample) the wind blows to."""
+    toward = np.radians(toward_deg)
+    step = np.linalg.solve(image.pixel_axes_m, np.array([np.sin(toward), np.cos(toward)]))
+    return np.asarray(step / np.linalg.norm(step))
+
+
+def as_detected(image: PlumeImage, evidence: Evidence) -> PlumeImage:
+    """Keep the columns inside plumes only, with the spread the detector would state."""
+    inside = evidence.label > 0
+    spread = np.hypot(image.column_std_ppm_m, DETECTOR_SCALE_ERROR * np.abs(image.column_ppm_m))
+    return evolve(
+        image,
+        column_ppm_m=np.where(inside, image.column_ppm_m, np.nan),
+        column_std_ppm_m=np.where(inside, spread, np.nan),
+        plume_label=evidence.label,
+    )
+
+
+def make_examples(index: int) -> dict[str, Example]:
+    """Return the plume of one pass in both modes; empty where it is not found."""
+    rng = np.random.default_rng([DEVELOPMENT, index])
+    settings = draw_settings(rng)
+    flown = draw_pass(settings, rng)[0]
+    image = flown.image
+    kind = KINDS[index % len(KINDS)]
+    wind = give_wind(settings.weather, kind, rng)
+    toward = wind.from_direction_deg + 180.0
+    downwind = downwind_in_pixels(image, toward)
+    options = ImageOptions()
+    found = find_evidence([image], downwind, options)
+    examples = {}
+    for mode in MODES:
+        if found.count == 0:
+            continue
+        seen = image if mode == "whole" else as_detected(image, found)
+        evidence = found if mode == "whole" else find_evidence([seen], downwind, options)
+        emitter = settings.emitters[0]
+        for plume in range(1, evidence.count + 1):
+            candidates = find_candidates(
+                evidence,
+                plume,
+                toward,
+                WIND_ERRORS[kind][1],
+                seen.pixel_axes_m / seen.pixel_size_m,
+            )
+            distance = np.hypot(candidates.line - emitter.line, candidates.sample - emitter.sample)
+            if distance.min() > 0.75:
+                continue
+            examples[mode] = _thin_out(
+                candidates, distance, rng, (settings, flown), seen, evidence, plume, toward, kind
+            )
+            break
+    return examples
+
+
+def _thin_out(
+    candidates: Candidates,
+    distance: Array,
+    rng: np.random.Generator,
+    truth: tuple[PassSettings, SimulatedPass],
+    image: PlumeImage,
+    evidence: Evidence,
+    plume: int,
+    toward_deg: float,
+    kind: str,
+) -> Example:
+    """Keep all candidates near the truth and some of the others, weighed for the rest."""
+    near = distance <= NEAR_PIXELS
+    far = np.flatnonzero(~near)
+    taken = rng.permutation(far)[:FAR_CANDIDATES]
+    kept = np.concatenate([np.flatnonzero(near), taken])
+    weight = np.zeros(kept.size)
+    if taken.size:
+        weight[near.sum() :] = np.log(far.size / taken.size)
+    return Example(
+        speed_m_s=truth[0].weather.speed_m_s,
+        emission_rate_kg_per_h=float(truth[1].emission_rate_kg_per_h[0]),
+        image=image,
+        evidence=evidence,
+        plume=plume,
+        toward_deg=toward_deg,
+        direction_std_deg=WIND_ERRORS[kind][1],
+        features=candidates.features[kept],
+        log_prior=candidates.log_prior,
+        log_weight=weight,
+        truth=int(np.argmin(distance[kept])),
+    )
+
+
+def fit_emitter(examples: list[Example], penalty: float = 1.0) -> Array:
+    """Return weights by maximum likelihood of the true pixels."""
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        total = 0.5 * penalty * float(weights @ weights)
+        slope = penalty * weights
+        for one in examples:
+            features = one.features
+            score = features @ weights.astype(np.float32) + one.log_prior[None, :]
+            score = score + one.log_weight[:, None]
+            everything, right = logsumexp(score), logsumexp(score[one.truth])
+            total += everything - right
+            share = np.exp(score - everything).astype(np.float32)
+            slope = slope + np.tensordot(share, features, axes=([0, 1], [0, 1]))
+            at = np.exp(score[one.truth] - right).astype(np.float32)
+            slope = slope - at @ features[one.truth]
+        return total, slope
+
+    start = np.zeros(N_FEATURES)
+    return np.asarray(
+        minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 100}).x
+    )
+
+
+def truth_probability(one: Example, weights: Array) -> float:
+    """Return the probability of the true pixel, nothing elsewhere."""
+    score = one.features @ weights.astype(np.float32) + one.log_prior[None, :]
+    score = score + one.log_weight[:, None]
+    return float(np.exp(logsumexp(score[one.truth]) - logsumexp(score)))
+
+
+def fit_elsewhere(examples: list[Example], weights: list[Array]) -> float:
+    """Return the share of probability that is best spread over all candidates.
+
+    Each example is judged with weights it had no part in.
+    """
+    inside = np.array([truth_probability(o, w) for o, w in zip(examples, weights, strict=True)])
+    count = np.array([np.exp(o.log_weight).sum() for o in examples])
+    shares = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12)
+    gains = [np.log((1 - share) * inside + share / count).sum() for share in shares]
+    print("  elsewhere", dict(zip(shares, np.round(gains, 1), strict=True)))
+    return shares[int(np.argmax(gains))]
+
+
+def measure(one: Example, weights: Array, elsewhere: float) -> RateSigns | None:
+    """Return what the plume says of the rate, seen from where the emitter is found."""
+    candidates = find_candidates(
+        one.evidence,
+        one.plume,
+        one.toward_deg,
+        one.direction_std_deg,
+        one.image.pixel_axes_m / one.image.pixel_size_m,
+    )
+    probability = pixel_probabilities(candidates, weights, elsewhere)
+    emitter = (float(probability @ candidates.line), float(probability @ candidates.sample))
+    toward = np.radians(one.toward_deg)
+    downwind = np.array([np.sin(toward), np.cos(toward)])
+    return measure_rate_signs(one.image, one.evidence, one.plume, emitter, downwind)
+
+
+def fit_wind(examples: list[Example], signs: list[RateSigns]) -> dict[str, Any]:
+    """Return the calibration of the effective wind."""
+    design, spread_design, targets = [], [], []
+    for one, sign in zip(examples, signs, strict=True):
+        speed = one.speed_m_s
+        rate = one.emission_rate_kg_per_h / 3600.0
+        design.append(
+            wind_terms(
+                sign.pixel_size_m,
+                speed,
+                sign.length_pixels,
+                sign.mean_score,
+                sign.slenderness,
+                sign.steadiness,
+            )
+        )
+        spread_design.append(spread_terms(sign.length_pixels, sign.mean_score, speed))
+        targets.append(np.log([rate / sign.enhancement_kg_per_m, rate / sign.flux_kg_per_m]))
+    X, S, Y = np.array(design), np.array(spread_design), np.array(targets)
+    spread = np.zeros(S.shape[1])
+    spread[0] = np.log(0.3)
+    for _ in range(6):
+        weight = np.exp(-2.0 * (S @ spread))
+        ridge = 1e-3 * weight.sum() * np.eye(X.shape[1])
+        normal = X.T @ (weight[:, None] * X) + ridge
+        coefficients = np.linalg.solve(normal, X.T @ (weight[:, None] * Y)).T
+        rest = Y - X @ coefficients.T
+        scaled = rest * np.exp(-(S @ spread))[:, None]
+        covariance = scaled.T @ scaled / (len(rest) - X.shape[1])
+        inverse = np.linalg.solve(covariance, np.ones(2))
+        share = inverse / inverse.sum()
+        combined = rest @ share
+
+        def loss(s: Array, combined: Array = combined) -> float:
+            log_std = S @ s
+            return float(
+                np.sum(log_std + 0.5 * combined**2 * np.exp(-2.0 * log_std))
+                + 5.0 * np.sum(s[1:] ** 2)
+            )
+
+        spread = np.asarray(minimize(loss, spread, method="BFGS").x)
+    scaled = rest * np.exp(-(S @ spread))[:, None]
+    covariance = scaled.T @ scaled / (len(rest) - X.shape[1])
+    return {
+        "wind_coefficients": np.round(coefficients, 4).tolist(),
+        "wind_covariance": np.round(covariance, 4).tolist(),
+        "wind_spread": np.round(spread, 4).tolist(),
+        "_rest": rest,
+        "_share": share,
+    }
+
+
+def fit_drift(first: int, count: int) -> dict[str, float]:
+    """Return how the drift of features between passes stands to the wind at 10 m."""
+    ratio, turned = [], []
+    for index in range(first, first + count):
+        rng = np.random.default_rng([DEVELOPMENT + 1, index])
+        settings = draw_settings(rng, strengths=(10.0, 60.0))
+        later = float(np.clip(rng.uniform(3.0, 8.0) * settings.pixel_size_m, 4.0, 240.0))
+        later /= settings.weather.speed_m_s
+        pair = draw_pass(settings, rng, (0.0, later))
+        drift = drift_between(pair[0].image, pair[1].image)
+        if drift is None:
+            continue
+        speed = float(np.hypot(*drift.velocity_m_s))
+        toward = float(np.degrees(np.arctan2(*drift.velocity_m_s)))
+        ratio.append(np.log(settings.weather.speed_m_s / max(speed, 1e-6)))
+        off = (toward - settings.weather.from_direction_deg) % 360.0 - 180.0
+        turned.append(off)
+    ratios, off_deg = np.array(ratio), np.array(turned)
+    middle = float(np.median(ratios))
+    print(
+        f"drift: {ratios.size} of {count}; log factor {middle:.3f}; quantiles",
+        np.round(np.quantile(ratios, [0.05, 0.16, 0.84, 0.95]), 2),
+        np.round(np.quantile(off_deg, [0.05, 0.16, 0.5, 0.84, 0.95]), 1),
+    )
+    return {
+        "factor": round(float(np.exp(middle)), 3),
+        "log_std": round(float(np.sqrt(np.mean((ratios - middle) ** 2))), 3),
+        "direction_std_deg": round(float(np.sqrt(np.mean(off_deg**2))), 1),
+    }
+
+
+def main(count: int, first: int) -> None:
+    """Make the passes, fit both modes and the drift, and write the table."""
+    made = [make_examples(index) for index in range(first, first + count)]
+    document: dict[str, Any] = {
+        "version": "1",
+        "made": datetime.now(UTC).date().isoformat(),
+        "made_with": f"tools/make_image_calibration.py {count} {first}; seeds [{DEVELOPMENT}, i]",
+        "modes": {},
+    }
+    for mode in MODES:
+        examples = [one[mode] for one in made if mode in one]
+        print(f"{mode}: {len(examples)} of {count} passes hold the emitter's plume")
+        folds = [
+            fit_emitter([o for i, o in enumerate(examples) if i % 2 != fold]) for fold in (0, 1)
+        ]
+        elsewhere = fit_elsewhere(examples, [folds[i % 2] for i in range(len(examples))])
+        weights = fit_emitter(examples)
+        pairs = [
+            (one, sign)
+            for one in examples
+            if (sign := measure(one, weights, elsewhere)) is not None
+        ]
+        wind = fit_wind([one for one, _ in pairs], [sign for _, sign in pairs])
+        rest, share = wind.pop("_rest"), wind.pop("_share")
+        both = rest @ share
+        print(
+            f"  rate, wind exact: IME {rest[:, 0].std():.3f}, CSF {rest[:, 1].std():.3f}, "
+            f"combined {both.std():.3f}; median error "
+            f"{np.median(np.abs(np.expm1(-both))):.3f}; share of IME {share[0]:.2f}"
+        )
+        document["modes"][mode] = {
+            "passes": len(examples),
+            "emitter_weights": np.round(weights, 4).tolist(),
+            "elsewhere": elsewhere,
+            **wind,
+        }
+    document["drift"] = fit_drift(first, max(20, count // 8))
+    TARGET.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(
+        int(sys.argv[1]) if len(sys.argv) > 1 else 600,
+        int(sys.argv[2]) if len(sys.argv) > 2 else 0,
+    )
