@@ -141,8 +141,8 @@ def _observe(
                 for k in range(n_emitters):
                     peaks[k] = max(peaks[k], float(each[k].max()) / series.noise_ppm)
             columns.append(
-                (np.asarray(time_s, np.float64), np.full(n_rows, node), np.full(n_rows, index), series.value_ppm,
-                 np.full(n_rows, series.stated_ppm), weight, signal)
+                (np.asarray(time_s, np.float64), np.full(n_rows, node), np.full(n_rows, index),
+                 series.value_ppm, np.full(n_rows, series.stated_ppm), weight, signal)
             )  # fmt: skip
     when, sensor, which, value, stated, weight, signal = (
         np.concatenate(parts) for parts in zip(*columns, strict=True)
