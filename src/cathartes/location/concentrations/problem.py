@@ -25,6 +25,7 @@ SHAPE_STD = (0.03, 0.1, 0.05, 0.05, 0.05)
 MODEL_ERROR = (np.log(0.4), 0.1)
 MODEL_ERROR_SERIES = (np.log(0.5), 0.3)
 NOISE_FACTOR_SINGLE, NOISE_FACTOR_SERIES = (0.0, 0.1), (0.0, 0.7)
+NOISE_FACTOR_ABOVE = 1.5
 KNOT_S = 600.0
 BACKGROUND_STEP_STD = 0.03
 """Drift of the background between knots, as a share of the range of the data."""
@@ -160,8 +161,14 @@ class Problem:
         counts = np.ones(mean.size, bool)
         for j in range(n_sources):
             counts[3 * j : 3 * j + 2] = False
-        z = (parameters[:, counts] - mean[counts]) / std[counts]
-        prior = np.sum(-0.5 * z * z - np.log(std[counts] * np.sqrt(2.0 * np.pi)), axis=1)
+        away = parameters[:, counts] - mean[counts]
+        spread = np.tile(std[counts], (away.shape[0], 1))
+        # Noise may well be stronger than the floor, hardly weaker: a normal in two halves.
+        spread[:, -1] = np.where(away[:, -1] > 0.0, NOISE_FACTOR_ABOVE, std[-1])
+        width = std[counts].copy()
+        width[-1] = 0.5 * (NOISE_FACTOR_ABOVE + std[-1])
+        z = away / spread
+        prior = np.sum(-0.5 * z * z - np.log(width * np.sqrt(2.0 * np.pi)), axis=1)
         finite = np.where(np.isfinite(log_posterior), log_posterior, IMPOSSIBLE)
         return finite + prior + inside + self._half_log_prior, rate, covariance
 

@@ -1,0 +1,1 @@
+"""What instruments make of the air they sense."""
