@@ -58,8 +58,9 @@ class SceneProgress:
     would otherwise send what is meant for a redirected stdout to the terminal.
     """
 
-    def __init__(self, n_scenes: int = 1) -> None:
+    def __init__(self, n_scenes: int = 1, *, noun: str = "scenes") -> None:
         self._n_scenes = n_scenes
+        self._noun = noun
         self._seen: dict[Path, None] = {}
         self._bars: Progress | None = None
 
@@ -107,7 +108,7 @@ class SceneProgress:
         )
         bars.add_task("", total=1.0)
         if self._n_scenes > 1:
-            bars.add_task(f"{self._n_scenes} scenes", total=self._n_scenes)
+            bars.add_task(f"{self._n_scenes} {self._noun}", total=self._n_scenes)
         bars.start()
         return bars
 

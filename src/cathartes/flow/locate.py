@@ -1,76 +1,115 @@
-"""The step "locate": cases in, folders with ``source.json`` and a report out."""
+"""The step "locate": cases and plume images in, folders with ``source.json`` and a report out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
-from attrs import evolve, frozen
-
 from cathartes.errors import CaseError, CathartesError
-from cathartes.flow.provenance import software_versions
+from cathartes.flow.location.from_concentrations import LocateSources, locate_case, locate_folder
+from cathartes.flow.location.from_images import PassWind, is_detection, locate_passes
+from cathartes.flow.location.located import CaseOutcome, Job, OnProgress
+from cathartes.flow.location.writing import write_located
 from cathartes.io.atomic import check_writable
-from cathartes.io.cases import read_case
-from cathartes.io.results.location import (
-    write_posterior,
-    write_source_geojson,
-    write_source_json,
-)
-from cathartes.io.results.location.location_folder import (
-    GEOJSON_NAME,
-    POSTERIOR_NAME,
-    SOURCE_NAME,
-    replace_location_folder,
-)
-from cathartes.io.results.result_folder import REPORT_NAME
 from cathartes.model.location.case import SourceCase
-from cathartes.model.location.source import SourceLocation
-from cathartes.model.provenance import Provenance
 
-OnProgress = Callable[[Path, str, float], None]
-"""Called with the case's path, what is being done, and the share of it that is done."""
-
-
-@frozen(eq=False)
-class CaseOutcome:
-    """What became of one case.
-
-    Attributes
-    ----------
-    path : Path
-        As it was given.
-    location : SourceLocation or None
-        None where it failed.
-    folder : Path or None
-        Where its results lie.
-    error : CathartesError or None
-        Why it failed.
-    """
-
-    path: Path
-    location: SourceLocation | None = None
-    folder: Path | None = None
-    error: CathartesError | None = None
+__all__ = ["CaseOutcome", "OnProgress", "PassWind", "locate_cases"]
 
 
 def locate_cases(
-    paths: Sequence[Path], out: Path, *, rng_seed: int = 0, on_progress: OnProgress | None = None
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    rng_seed: int = 0,
+    on_progress: OnProgress | None = None,
+    winds: Sequence[PassWind] = (),
+    together: bool = False,
+    pixel_size_m: float | None = None,
+    case: SourceCase | None = None,
+    locate: LocateSources | None = None,
 ) -> Iterator[CaseOutcome]:
-    """Locate the sources of each case, yielding as each is finished.
+    """Locate the sources of each case or plume image, yielding as each is finished.
 
     The results of one case go to ``out``, of several to ``out/<name of its folder>``. A case
-    that fails is reported with its reason and does not stop the others.
+    that fails is reported with its reason and does not stop the others. Whatever ends the work
+    early, Ctrl-C included, leaves whole results or none.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Folders: cases (``observations.csv``, ``wind.csv``, ``case.json``), or results of
+        ``cathartes detect``.
+    out : Path
+        Made if need be. An older result is replaced in one step when the new one is whole.
+    rng_seed : int
+        The same seed gives the same result.
+    on_progress : callable, optional
+    winds : sequence of PassWind
+        One for each result of ``detect`` among ``paths``, in their order.
+    together : bool
+        All paths are passes over the same emitters: one answer from all of them.
+    pixel_size_m : float, optional
+        Of scenes without georeference.
+    case : SourceCase, optional
+        One that has been read already, instead of ``paths``.
+    locate : callable, optional
+        The stage function; ``cathartes.location.locate_sources`` if not given.
 
     Raises
     ------
     OutputError
         If nothing can be written to ``out`` at all.
     CaseError
-        If two cases would go to the same folder.
+        If two cases would go to the same folder, or an image has no wind.
     """
-    out = Path(out)
-    paths = [Path(path) for path in paths]
+    out, paths = Path(out), [Path(path) for path in paths]
+    of_images = partial(locate_passes, rng_seed=rng_seed, pixel_size_m=pixel_size_m)
+    if case is not None:
+        work = partial(locate_case, case, rng_seed=rng_seed, locate=locate)
+        jobs = [Job(Path(case.name), out, work)]
+    elif together:
+        _check_winds(paths, paths, winds)
+        jobs = [Job(paths[0], out, partial(of_images, paths, winds))]
+    else:
+        images = [path for path in paths if is_detection(path)]
+        _check_winds(paths, images, winds)
+        wind_of = dict(zip(images, winds, strict=True))
+        jobs = [
+            Job(
+                path,
+                folder,
+                partial(of_images, [path], [wind_of[path]])
+                if path in wind_of
+                else partial(locate_folder, path, rng_seed=rng_seed, locate=locate),
+            )
+            for path, folder in zip(paths, _folders(paths, out), strict=True)
+        ]
+    check_writable(out)
+    return _locate_each(jobs, on_progress)
+
+
+def _check_winds(paths: Sequence[Path], images: Sequence[Path], winds: Sequence[PassWind]) -> None:
+    if len(images) != len(winds):
+        raise CaseError.about(
+            ", ".join(map(str, paths)),
+            "wind",
+            found=f"{len(winds)} winds for {len(images)} results of `cathartes detect`",
+            expected="the wind at the time of each image, at 10 m",
+            remedy="Give --wind-speed and --wind-from, once for all or once for each.",
+        )
+    strangers = [path for path in images if not is_detection(path)]
+    if strangers:
+        raise CaseError.about(
+            strangers[0],
+            "the folder",
+            found="no plumes.geojson with detection.nc",
+            expected="a folder that `cathartes detect` wrote",
+            remedy="Only passes of images are put together; locate cases by themselves.",
+        )
+
+
+def _folders(paths: Sequence[Path], out: Path) -> list[Path]:
     folders = [out if len(paths) == 1 else out / path.resolve().name for path in paths]
     for number, folder in enumerate(folders):
         if folder in folders[:number]:
@@ -81,51 +120,36 @@ def locate_cases(
                 expected="cases in folders of different names",
                 remedy="Locate them one after the other with different --out.",
             )
-    check_writable(out)
-    return _locate_each(paths, folders, rng_seed, on_progress)
+    return folders
 
 
-def _locate_each(
-    paths: Sequence[Path], folders: Sequence[Path], rng_seed: int, on_progress: OnProgress | None
-) -> Iterator[CaseOutcome]:
-    from cathartes.location import locate_sources
+def _locate_each(jobs: Sequence[Job], on_progress: OnProgress | None) -> Iterator[CaseOutcome]:
+    for job in jobs:
 
-    for path, folder in zip(paths, folders, strict=True):
-
-        def tell(what: str, share: float, path: Path = path) -> None:
+        def tell(what: str, share: float, path: Path = job.path) -> None:
             if on_progress is not None:
                 on_progress(path, what, share)
 
         try:
-            tell("reading", 0.0)
-            case = read_case(path)
-            tell("locating", 0.1)
-            location = locate_sources(case, rng_seed=rng_seed)
-            location = evolve(location, provenance=_provenance(case, rng_seed))
+            located = job.locate(tell)
             tell("writing results", 0.9)
-            _write(folder, location, case)
+            location = write_located(job.folder, located)
             tell("writing results", 1.0)
         except CathartesError as error:
-            yield CaseOutcome(path, error=error)
+            yield CaseOutcome(job.path, error=error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not cost the other cases
+            yield CaseOutcome(job.path, error=_unexpected(job.path, error))
         else:
-            yield CaseOutcome(path, location, folder)
+            yield CaseOutcome(job.path, location, job.folder)
 
 
-def _provenance(case: SourceCase, rng_seed: int) -> Provenance:
-    return Provenance(
-        inputs=case.inputs,
-        options={"rng_seed": rng_seed},
-        versions=software_versions(),
-        made_at=datetime.now(UTC),
+def _unexpected(path: Path, error: Exception) -> CathartesError:
+    told = CathartesError.about(
+        path,
+        "location",
+        found=f"{type(error).__name__}: {error}",
+        expected="no such thing: this is a fault of cathartes",
+        remedy="Please report it with what --debug prints.",
     )
-
-
-def _write(folder: Path, location: SourceLocation, case: SourceCase) -> None:
-    from cathartes.plot.location import render_location_report
-
-    report = render_location_report(location, case)
-    with replace_location_folder(folder) as unfinished:
-        write_source_json(unfinished / SOURCE_NAME, location)
-        write_source_geojson(unfinished / GEOJSON_NAME, location)
-        write_posterior(unfinished / POSTERIOR_NAME, location, case)
-        (unfinished / REPORT_NAME).write_text(report, encoding="utf-8")
+    told.__cause__ = error
+    return told

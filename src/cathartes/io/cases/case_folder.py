@@ -50,7 +50,7 @@ def read_case(folder: Path) -> SourceCase:
         terrain_slope=_number_or_none(folder / "case.json", told, "terrain_slope"),
         notes=str(told.get("notes", "")),
         warnings=(*about_wind, *about_values),
-        inputs=tuple(_hash(folder / name) for name in FILES),
+        inputs=tuple(hash_input(folder / name) for name in FILES),
     )
 
 
@@ -129,6 +129,7 @@ def _number_or_none(path: Path, told: dict[str, Any], name: str) -> float | None
     return float(value)
 
 
-def _hash(path: Path) -> InputFile:
+def hash_input(path: Path) -> InputFile:
+    """Return name, digest and length of a file that was read."""
     content = path.read_bytes()
     return InputFile(path.name, hashlib.sha256(content).hexdigest(), len(content))

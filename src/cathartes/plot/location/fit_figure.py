@@ -74,7 +74,7 @@ def arrange_panels(
     if np.unique(observations.time_s).size < _FEWEST_TIMES:
         return None, _arc_panels(location, case)
     axis = lay_time(observations.time_s)
-    above = observations.value - location.fit.background
+    above = np.nan_to_num(observations.value - location.fit.background)
     series: dict[tuple[int, int], NDArray[np.int64]] = {}
     for sensor in np.unique(observations.sensor):
         for gas in np.unique(observations.gas):

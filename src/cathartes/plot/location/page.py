@@ -206,6 +206,9 @@ def _data_and_fit(location: SourceLocation, case: SourceCase) -> str:
     if location.fit.std.size != case.observations.size:
         return ""
     left = residuals(location, case)
+    left = left[np.isfinite(left)]
+    if left.size == 0:
+        return ""
     within = float(np.mean(np.abs(left) < 2.0))
     body = figure_image(
         draw_fit(location, case),

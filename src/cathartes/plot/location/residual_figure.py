@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from attrs import evolve
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from cathartes.model.location.case import SourceCase
-from cathartes.model.location.source import SourceLocation
+from cathartes.model.location.source import ObservationFit, SourceLocation
 from cathartes.plot.location.time_axis import lay_time
 from cathartes.plot.style import BAND, FAINT, INK, SMALL_PT, WIDTH_IN, dress_axes, new_figure
 
@@ -30,6 +31,8 @@ def residuals(location: SourceLocation, case: SourceCase) -> Array:
 
 def draw_residuals(location: SourceLocation, case: SourceCase) -> Figure:
     """Draw the residuals against time, direction of the wind and what was predicted."""
+    used = np.isfinite(residuals(location, case))
+    location, case = _only(location, case, used)
     left = residuals(location, case)
     panels: list[Callable[[Axes], None]] = []
     observations = case.observations
@@ -50,6 +53,18 @@ def draw_residuals(location: SourceLocation, case: SourceCase) -> Figure:
         dress_axes(axes)
     figure.supylabel("residual, standard deviations", size=SMALL_PT + 1)
     return figure
+
+
+def _only(
+    location: SourceLocation, case: SourceCase, used: NDArray[np.bool_]
+) -> tuple[SourceLocation, SourceCase]:
+    """Leave out what was not fitted: observations without wind."""
+    if used.all():
+        return location, case
+    fit = location.fit
+    shorter = ObservationFit(fit.background[used], fit.from_sources[used], fit.std[used])
+    observations = case.observations.take(used)
+    return evolve(location, fit=shorter), evolve(case, observations=observations)
 
 
 def direction_of_each(case: SourceCase) -> Array:

@@ -48,7 +48,10 @@ def is_moving(observations: Observations) -> bool:
 
 def mean_enhancements(observations: Observations, fit: ObservationFit) -> Enhancements:
     """Return the mean enhancement of each place, strongest last so that it is drawn on top."""
-    above = np.maximum(observations.value - fit.background, 0.0)
+    # Without wind there is no fit: such an observation was not used and is not drawn.
+    used = np.flatnonzero(np.isfinite(fit.background))
+    observations, background = observations.take(used), fit.background[used]
+    above = np.maximum(observations.value - background, 0.0)
     for gas in np.unique(observations.gas):
         mine = observations.gas == gas
         above[mine] /= max(float(above[mine].max()), 1e-300)

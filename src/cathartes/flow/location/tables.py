@@ -1,0 +1,83 @@
+"""A case from two tables and what was typed beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cathartes.errors import OptionError
+from cathartes.model.location.case import SourceCase
+from cathartes.model.location.observations import GasOfCase
+
+
+def read_tables(
+    observations: Path,
+    wind: Path,
+    gas: str,
+    *,
+    molar_mass_g_per_mol: float | None,
+    search_area: str | None,
+    crs: str,
+    wind_kind: str,
+) -> SourceCase:
+    """Read a case from its tables.
+
+    Parameters
+    ----------
+    observations, wind : Path
+    gas : str
+        As the gas library knows it, or any name with a molar mass.
+    molar_mass_g_per_mol : float or None
+    search_area : str or None
+        Four numbers with commas.
+    crs, wind_kind : str
+
+    Raises
+    ------
+    OptionError
+        If the gas is not known and has no molar mass, or the search area is no four numbers.
+    CaseError
+        If a table cannot be used.
+    """
+    from cathartes.io.cases import case_from_files
+
+    return case_from_files(
+        observations,
+        wind,
+        [_gas(gas, molar_mass_g_per_mol)],
+        search_area_m=None if search_area is None else _corners(search_area),
+        crs=crs,
+        wind_kind=wind_kind,
+    )
+
+
+def _gas(name: str, molar_mass_g_per_mol: float | None) -> GasOfCase:
+    if molar_mass_g_per_mol is not None:
+        return GasOfCase(name, molar_mass_g_per_mol)
+    from cathartes.physics.gases import load_library
+    from cathartes.physics.gases.library import select_gases
+
+    (gas,) = select_gases(load_library("bundled"), [name]).gases.values()
+    mass = gas.molar_mass_g_per_mol
+    if mass is None:
+        raise OptionError.about(
+            "the command line",
+            "--gas",
+            found=f"{name}, whose molar mass is not known",
+            expected="a gas with a molar mass",
+            remedy="Give it with --molar-mass.",
+        )
+    return GasOfCase(name, mass)
+
+
+def _corners(text: str) -> tuple[float, float, float, float]:
+    try:
+        east, north, east_end, north_end = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise OptionError.about(
+            "the command line",
+            "--search-area",
+            found=text,
+            expected="four numbers with commas: easting and northing of two corners, metres",
+            remedy="Give for instance --search-area=-50,-50,250,150.",
+        ) from error
+    return east, north, east_end, north_end
