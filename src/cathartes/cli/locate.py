@@ -247,7 +247,7 @@ def _print_outcome(outcome: CaseOutcome, *, as_json: bool, quiet: bool) -> None:
 
         print(json.dumps(location_to_json(outcome.location), ensure_ascii=False, allow_nan=False))
         return
-    from cathartes.cli.source_table import print_location
+    from cathartes.cli.terminal import print_location
 
     print_location(console(), outcome.location, outcome.folder)
 

@@ -49,7 +49,7 @@ def _bars(axes: Axes, values: dict[str, float], title: str) -> None:
         )  # fmt: skip
     axes.set(xlim=(0.0, 1.18), xticks=[0.0, 0.5, 1.0])
     axes.set_xticklabels(["0", "50 %", "100 %"])
-    axes.set_ylim(-0.6, max(len(values), 1) - 0.4)
+    axes.set_ylim(min(-0.6, len(values) - 4.4), max(len(values), 1) - 0.4)
     axes.set_title(title, fontsize=SMALL_PT + 1, loc="left", color=INK)
     dress_axes(axes)
 

@@ -97,8 +97,15 @@ def _speeds(axes: Axes, location: SourceLocation, case: SourceCase | None) -> No
     at = np.linspace(*_span(fitted, given * np.exp(-2.2 * error), given * np.exp(2.2 * error)), 200)
     if np.isfinite(error) and error > 0.0 and given > 0.0:
         density = np.exp(-0.5 * (np.log(np.maximum(at, 1e-9) / given) / error) ** 2)
-        density /= np.maximum(at, 1e-9) * error * np.sqrt(2.0 * np.pi)
-        axes.plot(at, density, color=GIVEN_COLOUR, linewidth=1.2, label="given, with its error")
+        density /= np.maximum(at, 1e-9)
+        # Both to a peak of one: what the data know for sure would flatten what was given.
+        axes.plot(
+            at,
+            density / density.max(),
+            color=GIVEN_COLOUR,
+            linewidth=1.2,
+            label="given, with its error",
+        )
     _posterior(axes, fitted)
     axes.axvline(given, color=INK, linewidth=1.0, linestyle="dotted", label="given")
     axes.set(xlabel="mean speed, m/s", xlim=(max(0.0, at[0]), at[-1]))
@@ -110,7 +117,7 @@ def _directions(axes: Axes, location: SourceLocation, case: SourceCase | None) -
     error = _typical(case.wind.from_direction_error_deg) if case is not None else np.nan
     at = np.linspace(*_span(fitted, given - 2.5 * error, given + 2.5 * error), 200)
     if np.isfinite(error) and error > 0.0:
-        density = np.exp(-0.5 * ((at - given) / error) ** 2) / (error * np.sqrt(2.0 * np.pi))
+        density = np.exp(-0.5 * ((at - given) / error) ** 2)
         axes.plot(at, density, color=GIVEN_COLOUR, linewidth=1.2)
     _posterior(axes, fitted)
     axes.axvline(given, color=INK, linewidth=1.0, linestyle="dotted")
@@ -121,7 +128,11 @@ def _directions(axes: Axes, location: SourceLocation, case: SourceCase | None) -
 def _posterior(axes: Axes, values: Array) -> None:
     known = values[np.isfinite(values)]
     if known.size and np.ptp(known) > 0.0:
-        axes.hist(known, bins=_BINS, density=True, color=FITTED_COLOUR, alpha=0.45, label="fitted")
+        heights, edges = np.histogram(known, bins=_BINS)
+        axes.stairs(
+            heights / heights.max(), edges, fill=True, color=FITTED_COLOUR, alpha=0.45,
+            label="fitted",
+        )  # fmt: skip
 
 
 def _typical(errors: Array) -> float:
