@@ -16,7 +16,7 @@ OBLIQUE_PIECES = 8
 LEAST_ACROSS = 0.2
 """A flight along the plume is not longer in it than five times its breadth."""
 ACROSS = 0.7
-"""|sin| of the angle between flight and wind above which one spread holds for the whole flight."""
+"""Sine of the angle between flight and wind above which one spread holds for the whole flight."""
 
 
 @njit(cache=True)

@@ -116,7 +116,7 @@ class RoutePlanner:
         Notes
         -----
         The best few first legs are each followed greedily to the end. Greedy choice of what only
-        adds information is at worst a factor 1 - 1/e from the best [krause2008]_; travel breaks
+        adds information is at worst a factor 1 - 1/e from the best Krause 2008; travel breaks
         that promise, hence the several beginnings.
         """
         nothing = Route.empty(self.imagined[0].world.size, self.smoothing.shape[0])

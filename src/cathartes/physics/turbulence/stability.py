@@ -17,7 +17,7 @@ _LARGEST_ROUGHNESS_M = 0.8
 _BETWEEN_CLASSES_DEG = np.array([2.1, 3.8, 7.5, 12.5, 17.5, 22.5, 27.5])
 _CLASS_THERE = np.array([6.0, 5.5, 4.5, 3.5, 2.5, 1.5, 1.0])
 _HEIGHT_EXPONENT = np.array([-0.06, -0.15, -0.17, -0.23, -0.38, -0.38])
-"""How sigma theta falls with height in each class [epa2000]_."""
+"""How sigma theta falls with height in each class EPA 2000."""
 
 _SUN_DEG = np.array([0.0, 25.0, 47.0, 70.0])
 _SPEED_M_S = np.array([1.0, 2.5, 4.0, 5.5, 7.0])
@@ -33,7 +33,7 @@ _DAY_CLASS = np.array(
 
 
 def inverse_obukhov_of_class(class_number: Array, roughness_m: Array) -> Array:
-    """Return 1/L = a + b log10(z0), per metre [golder1972]_, linear between classes."""
+    """Return 1/L = a + b log10(z0), per metre Golder 1972, linear between classes."""
     log_roughness = np.log10(np.minimum(roughness_m, _LARGEST_ROUGHNESS_M))
     place = np.clip(class_number, 1.0, 6.0) - 1.0
     below = np.minimum(place.astype(np.int64), 4)
@@ -67,7 +67,7 @@ def class_of_direction_spread(
 
     Notes
     -----
-    The sigma-theta method of [epa2000]_, its steps joined by straight lines: the class of the
+    The sigma-theta method of EPA 2000, its steps joined by straight lines: the class of the
     spread at 10 m over a roughness of 0.15 m, then held towards neutral in strong wind. At
     night a wide spread in light wind is meander, not convection: the speed alone decides. Where
     day and night are not known, a wide spread is taken for convection.
@@ -88,7 +88,7 @@ def class_of_direction_spread(
 
 
 def class_of_sun(sun_deg: Array, speed_10m_m_s: Array) -> Array:
-    """Return the class from the sun's height and the wind [pasquill1961]_, clouds not known.
+    """Return the class from the sun's height and the wind Pasquill 1961, clouds not known.
 
     Half the way to neutral is gone where clear sky would be more than one class from it.
     """

@@ -24,7 +24,7 @@ def sun_elevation_deg(
 
     Notes
     -----
-    Mean longitude and anomaly of the sun and sidereal time as in [michalsky1988]_.
+    Mean longitude and anomaly of the sun and sidereal time as in Michalsky 1988.
     """
     days = (np.asarray(time_s, dtype=np.float64) - _J2000_S) / _DAY_S
     anomaly = np.radians(357.528 + 0.9856003 * days)

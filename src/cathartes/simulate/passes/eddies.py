@@ -68,7 +68,7 @@ def draw_eddies(weather: Weather, smallest_m: float, rng: np.random.Generator) -
     Energy per logarithm of wavenumber: k / kp up to the peak kp, (k / kp)^(-2/3) beyond (the
     -5/3 law), once for the eddies of the boundary layer and once for those near the ground. A
     sum of random waves that move past each other spreads neighbouring particles as turbulence
-    does (kinematic simulation, [fung1992]_).
+    does (kinematic simulation, Fung 1992).
     """
     near, far = weather.near_ground_wavelength_m, weather.peak_wavelength_m
     largest, smallest = 2.5 * max(near, far), min(smallest_m, 0.25 * min(near, far))
