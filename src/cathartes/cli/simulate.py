@@ -1,4 +1,4 @@
-"""``cathartes simulate scene``: a scene with known plumes, to try things out on."""
+"""``cathartes simulate``: scenes and sensor networks with known truth, to try things out on."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Annotated
 
 import numpy as np
 import typer
+from attrs import evolve
 from rich.table import Table
 
 from cathartes.cli.terminal import console, print_error
 from cathartes.errors import CathartesError
 
-app = typer.Typer(no_args_is_help=True, help="Make scenes with known truth.")
+app = typer.Typer(no_args_is_help=True, help="Make scenes and networks with known truth.")
 
 
 class SceneKind(StrEnum):
@@ -25,7 +26,7 @@ class SceneKind(StrEnum):
 
 @app.callback()
 def simulate() -> None:
-    """Make scenes with known truth."""
+    """Make scenes and networks with known truth."""
 
 
 @app.command()
@@ -92,5 +93,60 @@ def scene(
     if simulated.truth.emitters:
         screen.print("What is in the scene", style="bold")
     screen.print(table if simulated.truth.emitters else "No plume was planted.")
+    for file in files:
+        screen.print(str(file), soft_wrap=True, highlight=False)
+
+
+@app.command()
+def network(
+    out: Annotated[Path, typer.Option(help="Folder for the case; its truth lies beside it.")],
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same case.")] = 7,
+    sources: Annotated[int, typer.Option(min=0, max=3, help="How many sources.")] = 1,
+    hours: Annotated[float, typer.Option(min=0.1, max=24.0, help="How long it senses.")] = 1.0,
+    wind: Annotated[
+        float, typer.Option(min=0.3, max=15.0, help="Mean speed at 10 m, metres per second.")
+    ] = 3.0,
+    steady: Annotated[
+        bool, typer.Option("--steady", help="Sources never go off, and do not pulsate.")
+    ] = False,
+) -> None:
+    """Simulate cheap gas sensors around a site and write what `cathartes locate` reads.
+
+    [bold]Examples[/]
+
+    cathartes simulate network --out site
+
+    cathartes simulate network --out site --seed 3 --sources 2 --hours 4
+    """
+    from cathartes.simulate.insitu import NetworkSettings, simulate_network
+    from cathartes.simulate.insitu.settings import AirSettings, SourcesSettings
+    from cathartes.simulate.insitu.writing import write_simulated_case
+
+    changing = {"switched_share": 0.0, "pulsation": 0.0} if steady else {}
+    settings = NetworkSettings(
+        duration_s=(3600.0 * hours, 3600.0 * hours),
+        air=AirSettings(speed_m_s=(wind, wind)),
+        sources=SourcesSettings(count=sources, **changing),
+    )
+    case, truth = simulate_network(np.random.default_rng(seed), settings)
+    case = evolve(case, name=f"network-{seed}")
+    files = write_simulated_case(out, case, truth)
+    screen = console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("source", "easting, m", "northing, m", "height, m", "kg/h", "peak SNR"):
+        table.add_column(heading, justify="right")
+    for number, one in enumerate(truth.sources, start=1):
+        (rate,) = one.emission_rate_kg_per_h.values()
+        table.add_row(
+            str(number),
+            f"{one.easting_m:.1f}",
+            f"{one.northing_m:.1f}",
+            f"{one.height_m:.1f}",
+            f"{rate:.3g}",
+            f"{one.peak_signal_to_noise:.0f}",
+        )
+    screen.print(table if truth.sources else "There is no source.")
+    sensors = len(case.observations.sensor_names)
+    screen.print(f"{sensors} sensors, {case.observations.size:,} values, wind: {case.wind.kind}")
     for file in files:
         screen.print(str(file), soft_wrap=True, highlight=False)

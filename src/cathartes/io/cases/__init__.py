@@ -2,5 +2,6 @@
 
 from cathartes.io.cases.case_files import case_from_files
 from cathartes.io.cases.case_folder import read_case
+from cathartes.io.cases.case_writer import write_case
 
-__all__ = ["case_from_files", "read_case"]
+__all__ = ["case_from_files", "read_case", "write_case"]

@@ -12,6 +12,7 @@ from cathartes.io.cases.observation_table import read_observation_table
 from cathartes.io.cases.wind_table import read_wind_table
 from cathartes.model.location.case import LOCAL_CRS, SourceCase
 from cathartes.model.location.observations import GasOfCase
+from cathartes.model.location.wind_series import WIND_ERRORS
 from cathartes.model.provenance import InputFile
 
 FILES = ("observations.csv", "wind.csv", "case.json")
@@ -36,7 +37,8 @@ def read_case(folder: Path) -> SourceCase:
                 remedy="Give the folder of one case.",
             )
     told = _read_json(folder / "case.json")
-    wind, about_wind = read_wind_table(folder / "wind.csv")
+    kind = _wind_kind(folder / "case.json", told)
+    wind, about_wind = read_wind_table(folder / "wind.csv", kind)
     gases = _gases(folder / "case.json", told)
     observations, about_values = read_observation_table(folder / "observations.csv", gases, wind)
     return SourceCase(
@@ -74,6 +76,20 @@ def _read_json(path: Path) -> dict[str, Any]:
             remedy="Write the case as {...}.",
         )
     return told
+
+
+def _wind_kind(path: Path, told: dict[str, Any]) -> str:
+    """Return where the wind is from; a sonic on site where nobody says otherwise."""
+    kind = told.get("wind_kind", "sonic")
+    if kind not in WIND_ERRORS:
+        raise CaseError.about(
+            path,
+            "wind_kind",
+            found=repr(kind),
+            expected="one of " + ", ".join(WIND_ERRORS),
+            remedy="Say where the wind is from, or leave it out for a sonic on site.",
+        )
+    return str(kind)
 
 
 def _gases(path: Path, told: dict[str, Any]) -> tuple[GasOfCase, ...]:
