@@ -18,7 +18,7 @@ from cathartes.model.location.wind_series import WindSeries
 
 _OBSERVATIONS = (
     "time", "sensor_id", "kind", "easting_m", "northing_m", "height_m", "easting2_m",
-    "northing2_m", "height2_m", "value", "unit", "value_std", "averaging_s", "response_s", "gas",
+    "northing2_m", "height2_m", "value", "unit", "value_std", "averaging_s", "response_s",
 )  # fmt: skip
 _WIND = (
     "speed_m_s", "from_direction_deg", "direction_std_deg", "sigma_v_m_s", "sigma_w_m_s",
@@ -47,7 +47,10 @@ def write_case(folder: Path, case: SourceCase) -> tuple[Path, ...]:
         If a file cannot be written.
     """
     contents = {
-        "observations.csv": _table(_OBSERVATIONS, _observation_rows(case)),
+        "observations.csv": _table(
+            (*_OBSERVATIONS, "gas") if len(case.gases) > 1 else _OBSERVATIONS,
+            _observation_rows(case),
+        ),
         "wind.csv": _table(
             ("time", "easting_m", "northing_m", "height_m", *_WIND), _wind_rows(case.wind)
         ),
@@ -88,7 +91,7 @@ def _observation_rows(case: SourceCase) -> Iterable[Sequence[str]]:
             *(_number(one) for one in (*o.begin_m[row], *far, o.value[row])),
             o.unit,
             *(_number(one) for one in (o.value_std[row], o.averaging_s[row], o.response_s[row])),
-            case.gases[int(o.gas[row])].name,
+            *([case.gases[int(o.gas[row])].name] if len(case.gases) > 1 else []),
         )
 
 
