@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cathartes.cli.terminal import SceneProgress
-from cathartes.model.location.case import LOCAL_CRS
 
 if TYPE_CHECKING:
     from cathartes.flow.location.located import CaseOutcome
@@ -166,9 +165,7 @@ def locate(
 
     paths = list(cases or [])
     kind = wind_kind or WindKind.MAST
-    case = _case_of_tables(
-        paths, observations, wind, gas, molar_mass, search_area, crs or LOCAL_CRS, kind.value
-    )
+    case = _case_of_tables(paths, observations, wind, gas, molar_mass, search_area, crs, kind.value)
     n_images = len(paths) if together else sum(is_detection(path) for path in paths)
     winds = (
         winds_of_passes(n_images, wind_speed or [], wind_from or [], kind.value) if n_images else []
@@ -202,7 +199,7 @@ def _case_of_tables(
     gas: str | None,
     molar_mass: float | None,
     search_area: str | None,
-    crs: str,
+    crs: str | None,
     wind_kind: str,
 ) -> SourceCase | None:
     """Return the case that the tables make; None where folders were given."""

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import platform
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 
 from attrs import evolve
 
-from cathartes import __version__
 from cathartes.detection.options import DetectionOptions
+from cathartes.flow.versions import software_versions
 from cathartes.io.scenes.readers import hash_file, hash_inputs
 from cathartes.model.gas import GasLibrary
 from cathartes.model.instrument import Instrument
 from cathartes.model.plume import Detection
 from cathartes.model.provenance import InputFile, Provenance
 from cathartes.model.scene import Scene
-
-_LIBRARIES = ("numpy", "scipy", "numba", "h5py", "h5netcdf", "pyproj", "rasterio", "shapely")
-"""Those whose version can change a number or a file."""
 
 
 def complete_provenance(
@@ -63,14 +58,3 @@ def _atmosphere_table(options: DetectionOptions) -> tuple[InputFile, ...]:
     if options.atmosphere != "table" or options.atmosphere_table is None:
         return ()
     return (hash_file(options.atmosphere_table),)
-
-
-def software_versions() -> dict[str, str]:
-    """Return the version of cathartes, of Python and of the libraries under it."""
-    versions = {"cathartes": __version__, "python": platform.python_version()}
-    for name in _LIBRARIES:
-        try:
-            versions[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return versions

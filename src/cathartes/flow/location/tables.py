@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cathartes.errors import OptionError
-from cathartes.model.location.case import SourceCase
+from cathartes.model.location.case import LOCAL_CRS, SourceCase
 from cathartes.model.location.observations import GasOfCase
 
 
@@ -16,7 +16,7 @@ def read_tables(
     *,
     molar_mass_g_per_mol: float | None,
     search_area: str | None,
-    crs: str,
+    crs: str | None,
     wind_kind: str,
 ) -> SourceCase:
     """Read a case from its tables.
@@ -29,7 +29,9 @@ def read_tables(
     molar_mass_g_per_mol : float or None
     search_area : str or None
         Four numbers with commas.
-    crs, wind_kind : str
+    crs : str or None
+        Local metres where there is none.
+    wind_kind : str
 
     Raises
     ------
@@ -45,7 +47,7 @@ def read_tables(
         wind,
         [_gas(gas, molar_mass_g_per_mol)],
         search_area_m=None if search_area is None else _corners(search_area),
-        crs=crs,
+        crs=crs or LOCAL_CRS,
         wind_kind=wind_kind,
     )
 

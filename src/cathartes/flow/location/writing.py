@@ -46,7 +46,7 @@ def write_located(folder: Path, located: Located) -> SourceLocation:
     CaseError
         If the coordinate system is not known.
     """
-    from cathartes.flow.provenance import software_versions
+    from cathartes.flow.versions import software_versions
     from cathartes.plot.location import render_location_report
 
     provenance = Provenance(
