@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import typer
@@ -13,6 +13,10 @@ from rich.table import Table
 
 from cathartes.cli.terminal import console, print_error
 from cathartes.errors import CathartesError
+
+if TYPE_CHECKING:
+    from cathartes.model.location.case import SourceCase
+    from cathartes.simulate.insitu import InsituTruth
 
 app = typer.Typer(no_args_is_help=True, help="Make scenes and networks with known truth.")
 
@@ -120,7 +124,6 @@ def network(
     """
     from cathartes.simulate.insitu import NetworkSettings, simulate_network
     from cathartes.simulate.insitu.settings import AirSettings, SourcesSettings
-    from cathartes.simulate.insitu.writing import write_simulated_case
 
     changing = {"switched_share": 0.0, "pulsation": 0.0} if steady else {}
     settings = NetworkSettings(
@@ -129,7 +132,43 @@ def network(
         sources=SourcesSettings(count=sources, **changing),
     )
     case, truth = simulate_network(np.random.default_rng(seed), settings)
-    case = evolve(case, name=f"network-{seed}")
+    _write_case(out, evolve(case, name=f"network-{seed}"), truth)
+
+
+@app.command()
+def samplers(
+    out: Annotated[Path, typer.Option(help="Folder for the case; its truth lies beside it.")],
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same case.")] = 7,
+    rate: Annotated[float, typer.Option(min=0.01, help="Emission rate, kg/h.")] = 3.0,
+    wind: Annotated[
+        float, typer.Option(min=0.5, max=15.0, help="Mean speed at 10 m, metres per second.")
+    ] = 4.0,
+) -> None:
+    """Simulate lines of samplers down the wind of a source, one ten-minute mean each.
+
+    [bold]Examples[/]
+
+    cathartes simulate samplers --out site
+
+    cathartes simulate samplers --out site --seed 3 --rate 10 --wind 2
+    """
+    from cathartes.simulate.insitu import SamplerSettings, simulate_samplers
+
+    settings = SamplerSettings()
+    settings = settings.model_copy(
+        update={
+            "air": settings.air.model_copy(update={"speed_m_s": (wind, wind)}),
+            "sources": settings.sources.model_copy(update={"rate_kg_per_h": (rate, rate)}),
+        }
+    )
+    case, truth = simulate_samplers(np.random.default_rng(seed), settings)
+    _write_case(out, evolve(case, name=f"samplers-{seed}"), truth)
+
+
+def _write_case(out: Path, case: SourceCase, truth: InsituTruth) -> None:
+    """Write a case with its truth, and print both in short."""
+    from cathartes.simulate.insitu.writing import write_simulated_case
+
     files = write_simulated_case(out, case, truth)
     screen = console()
     table = Table(box=None, pad_edge=False, header_style="bold")
