@@ -46,7 +46,7 @@ def vertical_density(
     """Return the density of the gas in height, per metre; its integral from ground to lid is 1.
 
     ``f(z) = sum_images exp(-(|z - h_image| / scale)^s) / (2 scale Gamma(1 + 1/s))``; the ground
-    and the lid reflect van Ulden 1978 (s = 2 is the Gaussian plume). ``norm`` is
+    and the lid reflect (van Ulden 1978; s = 2 is the Gaussian plume). ``norm`` is
     ``2 Gamma(1 + 1/s)``.
     """
     total = 0.0

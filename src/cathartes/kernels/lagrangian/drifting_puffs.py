@@ -77,7 +77,7 @@ def drift_puffs(
     A puff's own velocity is an Ornstein-Uhlenbeck process in its age; its kicks are correlated
     with those of the puffs released before it (a second such process, in the time of release),
     so that neighbours move together and the plume snakes. The plume averaged over realisations
-    in a steady wind has Taylor's variance Taylor 1922, sigma_y^2 = 2 sigma_v^2 T^2 (t/T - 1 +
+    in a steady wind has Taylor's (1922) variance, sigma_y^2 = 2 sigma_v^2 T^2 (t/T - 1 +
     exp(-t/T)), summed over the puff's own width and the drift of its centre. Vertical spread grows
     by an eddy diffusivity at the height of the puff's mean.
     """

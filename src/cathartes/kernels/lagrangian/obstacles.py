@@ -38,7 +38,7 @@ def flow_past_obstacles(
 
     References
     ----------
-    Hosker's review of flow around buildings Hosker 1984 gives the length of the wake.
+    Hosker's review of flow around buildings (1984) gives the length of the wake.
     """
     speed = np.sqrt(wind_e * wind_e + wind_n * wind_n)
     changed_e, changed_n, horizontal, vertical = wind_e, wind_n, 0.0, 0.0

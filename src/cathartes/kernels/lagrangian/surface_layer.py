@@ -22,7 +22,7 @@ def wind_profile(height_m: float, roughness_m: float, obukhov_m: float) -> float
 
     References
     ----------
-    Businger-Dyer functions Dyer 1974.
+    Businger-Dyer functions (Dyer 1974).
     """
     height = max(height_m, 2.0 * roughness_m)
     ratio = height / obukhov_m
@@ -52,7 +52,7 @@ def eddy_diffusivity(
 
     References
     ----------
-    Dyer Dyer 1974.
+    Dyer 1974.
     """
     height = min(height_m, 0.6 * mixing_height_m)
     ratio = height / obukhov_m

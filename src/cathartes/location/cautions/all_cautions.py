@@ -18,7 +18,7 @@ from cathartes.location.cautions.conditions import (
     wind_far_away,
 )
 from cathartes.location.cautions.reversal import reversed_wind
-from cathartes.location.cautions.sampling import one_distance_only, one_side_only
+from cathartes.location.cautions.sampling import long_record, one_distance_only, one_side_only
 from cathartes.model.location.case import SourceCase
 from cathartes.model.location.source import SourceLocation
 
@@ -26,6 +26,7 @@ LookAt = Callable[[SourceCase, SourceLocation], Caution | None]
 
 CAUTIONS: tuple[LookAt, ...] = (
     reversed_wind,
+    long_record,
     source_not_found,
     source_at_the_edge,
     light_wind,

@@ -31,8 +31,8 @@ def source_not_found(case: SourceCase, location: SourceLocation) -> Caution | No
         )
         hidden = f" If there is one that these sensors could see, it emits less than {limits}."
     return Caution(
-        "The data can be explained by background alone, so no source is stated. That is not the "
-        "absence of one: gas that never passed a sensor was not seen." + hidden
+        "No source stated is not the absence of one: gas that never passed a sensor was not seen."
+        + hidden
     )
 
 

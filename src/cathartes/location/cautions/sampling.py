@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cathartes.location.cautions.caution import Caution
 from cathartes.location.cautions.used_wind import rows_of
+from cathartes.location.concentrations.problem import FEW_TIMES
 from cathartes.model.location.case import SourceCase
 from cathartes.model.location.source import SourceEstimate, SourceLocation
 
@@ -93,6 +94,17 @@ def one_distance_only(case: SourceCase, location: SourceLocation) -> Caution | N
                 "each for itself; a crossing at another distance would part them."
             )
     return None
+
+
+def long_record(case: SourceCase, location: SourceLocation) -> Caution | None:
+    """Caution where an answer rests on many intervals: such answers were measured too sure."""
+    if not location.sources or np.unique(case.observations.time_s).size <= FEW_TIMES:
+        return None
+    return Caution(
+        "This is a record of many intervals. On such records the regions, the rates and the number "
+        "of sources were found to be far too sure (docs/limits.md): take the answer for a "
+        "suggestion of where to look, and neither region nor interval for a bound."
+    )
 
 
 def _emitters(location: SourceLocation) -> list[SourceEstimate]:

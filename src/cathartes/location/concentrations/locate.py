@@ -1,4 +1,4 @@
-"""From a case to sources: each gas by itself, the number of sources averaged over."""
+"""From a case of one gas to its sources, each number of them weighed by its evidence."""
 
 from __future__ import annotations
 
@@ -76,13 +76,13 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
     evidences = np.array([sample.log_evidence for sample in samples])
     weighed = evidences + np.log(PRIOR_OF_NUMBER[: evidences.size])
     chances = np.exp(weighed - logsumexp(weighed))
-    chances = np.pad(chances, (0, MOST_SOURCES + 1 - chances.size))
+    chances = np.pad(chances / chances.sum(), (0, MOST_SOURCES + 1 - chances.size))
     posterior = _draw_worlds(problem, case, samples, chances, rng)
     best = int(np.argmax(chances))
-    sources = _estimates(case, posterior, best, float(chances[1:].sum()))
+    sources = _estimates(case, posterior, best, 1.0 - float(chances[0]))
     fit = _fit(problem, samples[best], best, usable)
     if best == 0:
-        warnings.append("No source can be told from the background: nothing is located.")
+        warnings.append("The data can be explained by background alone, so no source is stated.")
     return SourceLocation(
         case_name=case.name,
         sources=sources,

@@ -1,13 +1,12 @@
-"""Highest-density regions of draws, as rings."""
+"""Highest-density regions of draws."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
-from shapely import unary_union
-from shapely.geometry import box
 
+from cathartes.location.regions import cell_rings
 from cathartes.model.location.source import Rings
 
 Array = NDArray[np.float64]
@@ -30,6 +29,7 @@ def highest_density_rings(places: Array, shares: tuple[float, ...]) -> tuple[Rin
     turned = (places - centre) @ axes / np.sqrt(values)
     reach = np.clip(np.quantile(np.abs(turned), 0.998, axis=0) * 1.15, 2.0, 12.0)
     edges = [np.linspace(-r, r, CELLS + 1) for r in reach]
+    centre_of = [0.5 * (edge[1:] + edge[:-1]) for edge in edges]
     counts = np.histogram2d(turned[:, 0], turned[:, 1], bins=edges)[0]
     # Scott's rule for two dimensions, in cells of each side.
     width = places.shape[0] ** (-1.0 / 6.0) * CELLS / (2.0 * reach) * 0.8
@@ -41,22 +41,8 @@ def highest_density_rings(places: Array, shares: tuple[float, ...]) -> tuple[Rin
         taken = np.zeros(density.size, bool)
         taken[order[: int(np.searchsorted(gathered, share)) + 1]] = True
         cells = np.argwhere(taken.reshape(density.shape))
-        union = unary_union(
-            [
-                box(edges[0][i], edges[1][j], edges[0][i + 1], edges[1][j + 1])
-                for i, j in cells.tolist()
-            ]
-        )
-        shapes = list(union.geoms) if hasattr(union, "geoms") else [union]
-        rings = []
-        for shape in shapes:
-            ring = np.asarray(shape.exterior.coords) * np.sqrt(values) @ axes.T + centre
-            rings.append(_anticlockwise(ring))
-        found.append(tuple(rings))
+        places_there = (centre_of[0][cells[:, 0]], centre_of[1][cells[:, 1]])
+        ground = np.stack(places_there, axis=1) * np.sqrt(values) @ axes.T + centre
+        sides = axes * np.sqrt(values) * [edge[1] - edge[0] for edge in edges]
+        found.append(cell_rings(ground[:, 0], ground[:, 1], sides))
     return tuple(found)
-
-
-def _anticlockwise(ring: Array) -> Array:
-    e, n = ring[:, 0], ring[:, 1]
-    area = float(np.sum(e[:-1] * n[1:] - e[1:] * n[:-1]))
-    return np.ascontiguousarray(ring if area > 0.0 else ring[::-1])

@@ -46,7 +46,7 @@ def sample_posterior(posterior: Scaled, modes: list[Mode], rng: np.random.Genera
     """Draw from a mixture of Student t at the modes, weigh, refit the mixture, draw again.
 
     All rounds count, weighted by the mixture of all proposals (adaptive multiple importance
-    sampling) Cornuet 2012.
+    sampling; Cornuet et al. 2012).
     """
     size = modes[0].place.size
     scores = np.array([m.height + 0.5 * np.linalg.slogdet(m.covariance)[1] for m in modes])

@@ -13,7 +13,6 @@ from cathartes.location.images.options import ImageOptions
 from cathartes.model.location.plume_image import PlumeImage
 
 Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 SMOOTHING_PIXELS = 1.2
 CLUTTER_PIXELS = 10.0
 """Slower changes of the background than this are taken off before plumes are looked for."""

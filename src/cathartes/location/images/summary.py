@@ -9,8 +9,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from cathartes.location.images.emitter.position import highest_pixels
-from cathartes.location.images.emitter.regions import cell_rings, draw_positions
 from cathartes.location.images.wind.belief import WindBelief
+from cathartes.location.regions import cell_rings, draw_positions
 from cathartes.model.location.posterior import SourcePosterior
 from cathartes.model.location.source import (
     ObservationFit,

@@ -202,7 +202,7 @@ class SourceBelief:
         -----
         The likelihood of the new leg is let in by degrees, each as large as half of the particles
         survive; after each, particles move by Metropolis steps along differences of others
-        Terbraak 2006, under all legs so far.
+        (ter Braak 2006), under all legs so far.
         """
         flown = (*self.flown, leg)
         particles = self.particles

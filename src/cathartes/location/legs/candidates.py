@@ -136,7 +136,7 @@ def _line(
 
 
 def _cut(leg: Leg, area: tuple[float, float, float, float] | None) -> Iterator[Leg]:
-    """Cut a leg to a rectangle Liang 1984; none where less than the least length is left."""
+    """Cut a leg to a rectangle (Liang and Barsky 1984); none where too little is left."""
     if area is None:
         yield leg
         return

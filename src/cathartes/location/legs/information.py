@@ -244,7 +244,7 @@ def position_gain(weight: Float, imagined: Imagined, smoothing: Float) -> float:
     Notes
     -----
     The mean over outcomes of the Kullback-Leibler divergence between smoothed weights after and
-    before: never negative, and zero where no outcome changes the weights Lindley 1956.
+    before: never negative, and zero where no outcome changes the weights (Lindley 1956).
     Smoothing by the size that is wanted of the region keeps it from paying for detail.
     """
     # Before: equal weights without the world that each outcome came from, as after.

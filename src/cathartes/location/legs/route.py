@@ -116,8 +116,8 @@ class RoutePlanner:
         Notes
         -----
         The best few first legs are each followed greedily to the end. Greedy choice of what only
-        adds information is at worst a factor 1 - 1/e from the best Krause 2008; travel breaks
-        that promise, hence the several beginnings.
+        adds information is at worst a factor 1 - 1/e from the best (Krause et al. 2008); travel
+        breaks that promise, hence the several beginnings.
         """
         nothing = Route.empty(self.imagined[0].world.size, self.smoothing.shape[0])
         beginnings = self._continued(nothing, self.options.n_routes)

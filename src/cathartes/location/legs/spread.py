@@ -12,7 +12,7 @@ from cathartes.errors import CaseError
 from cathartes.model.location.dispersion import DispersionTable
 from cathartes.model.location.wind_series import WindSeries
 
-# sigma = a x (1 + b x)^p, distance in metres Briggs 1973: open country.
+# sigma = a x (1 + b x)^p, distance in metres; Briggs 1973, open country.
 BRIGGS_RURAL = {
     "A": ((0.22, 1e-4, -0.5), (0.20, 0.0, 0.0)),
     "B": ((0.16, 1e-4, -0.5), (0.12, 0.0, 0.0)),
@@ -71,7 +71,7 @@ def tables_for_wind(
 
 
 def _stability(speed_m_s: float, obukhov_length_m: float) -> str:
-    """Return the class by Obukhov length Golder 1972, or by the wind of a day of some sun."""
+    """Return the class by Obukhov length (Golder 1972), or by the wind of a day of some sun."""
     if np.isfinite(obukhov_length_m):
         inverse = 1.0 / obukhov_length_m
         return "ABCDEF"[int(np.searchsorted([-0.1, -0.04, -0.01, 0.01, 0.04], inverse))]

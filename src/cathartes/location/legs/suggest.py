@@ -83,7 +83,7 @@ def suggest_next_legs(
     -----
     Outcomes of each leg are imagined in worlds drawn from the posterior, with the scatter of one
     passage through an unsteady plume about the mean one. The gain of a leg is the expected
-    information on the position Lindley 1956; legs are added where gain over transit, turn and
+    information on the position (Lindley 1956); legs are added where gain over transit, turn and
     flight is largest, from the best few first legs, and the route with most gain per minute wins.
     """
     settings = options or LegOptions()

@@ -76,7 +76,7 @@ def similarity_spreads(wind: WindSeries) -> DispersionTable:
     -----
     Vertical: the mean height of the gas grows as ``dz/dx = k^2 / ((ln(p z / z0) - psi_m(p z / L))
     phi_h(p z / L))`` with p = 1.55, the profile is ``exp(-(z / scale)^1.5)``, and the gas moves
-    with the wind at 0.6 of its mean height van Ulden 1978. Cross-wind:
+    with the wind at 0.6 of its mean height (van Ulden 1978). Cross-wind:
     ``sigma_v t / sqrt(1 + t / 2 T)`` with t the travel time and T = 100 s.
     What is not given is worked out: friction velocity from sigma_w, or from speed and roughness;
     sigma_v from the spread of the direction, or from the friction velocity.

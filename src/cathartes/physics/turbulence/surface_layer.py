@@ -17,9 +17,9 @@ def momentum_correction(height_m: Array, inverse_obukhov_per_m: Array) -> Array:
     Notes
     -----
     Unstable: ``2 ln((1 + x) / 2) + ln((1 + x^2) / 2) - 2 atan(x) + pi / 2`` with
-    ``x = (1 - 16 z/L)^(1/4)`` Dyer 1974. Stable: ``-17 (1 - exp(-0.29 z/L))``, which is
+    ``x = (1 - 16 z/L)^(1/4)`` (Dyer 1974). Stable: ``-17 (1 - exp(-0.29 z/L))``, which is
     ``-4.9 z/L`` near the ground and does not let the wind grow without end above it
-    van Ulden 1985.
+    (van Ulden and Holtslag 1985).
     """
     ratio = height_m * inverse_obukhov_per_m
     x = np.sqrt(np.sqrt(1.0 - 16.0 * np.minimum(ratio, 0.0)))
@@ -29,18 +29,8 @@ def momentum_correction(height_m: Array, inverse_obukhov_per_m: Array) -> Array:
     return np.asarray(np.where(ratio < 0.0, unstable, stable))
 
 
-def momentum_gradient(height_m: Array, inverse_obukhov_per_m: Array) -> Array:
-    """Return phi_m = (k z / u*) du/dz, the derivative of :func:`momentum_correction`."""
-    ratio = height_m * inverse_obukhov_per_m
-    unstable = 1.0 / np.sqrt(np.sqrt(1.0 - 16.0 * np.minimum(ratio, 0.0)))
-    held = np.maximum(ratio, 0.0)
-    return np.asarray(
-        np.where(ratio < 0.0, unstable, 1.0 + 17.0 * 0.29 * held * np.exp(-0.29 * held))
-    )
-
-
 def heat_gradient(height_m: Array, inverse_obukhov_per_m: Array) -> Array:
-    """Return phi_h: ``(1 - 16 z/L)^(-1/2)`` or ``1 + 5 z/L`` Dyer 1974."""
+    """Return phi_h: ``(1 - 16 z/L)^(-1/2)`` or ``1 + 5 z/L`` (Dyer 1974)."""
     ratio = height_m * inverse_obukhov_per_m
     unstable = 1.0 / np.sqrt(1.0 - 16.0 * np.minimum(ratio, 0.0))
     return np.asarray(np.where(ratio < 0.0, unstable, 1.0 + 5.0 * np.maximum(ratio, 0.0)))

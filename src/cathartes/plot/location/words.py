@@ -46,11 +46,6 @@ def place_of(source: SourceEstimate) -> str:
     return f"{source.easting_m:,.1f}, {source.northing_m:,.1f}"
 
 
-def radius_in_words(rings: Rings) -> str:
-    """Return the radius of a circle as large as the region."""
-    return f"{three_digits(math.sqrt(rings_area(rings) / math.pi))} m" if rings else "—"
-
-
 def counts_in_words(p_number_of_sources: Mapping[int, float]) -> str:
     """Return the probability of each number of sources, the likeliest first."""
     ordered = sorted(p_number_of_sources.items(), key=lambda item: -item[1])

@@ -25,14 +25,6 @@ class SensedGas(_Settings):
 
 
 METHANE = SensedGas()
-ETHANE = SensedGas(
-    name="ethane",
-    molar_mass_g_per_mol=30.07,
-    share=0.12,
-    share_log_std=0.4,
-    background_ppm=0.002,
-    noise_factor=0.06,
-)
 
 
 class SourcesSettings(_Settings):
@@ -100,34 +92,3 @@ class NetworkSettings(_Settings):
     missing_share: float = Field(0.04, ge=0.0, lt=0.9, description="Minutes lost in gaps.")
     background_drift_ppm: float = Field(0.06, ge=0.0, description="Regional, 1 sigma.")
     background_diurnal_ppm: float = Field(0.12, ge=0.0, description="Nightly pooling in calm air.")
-
-
-class FlightSettings(_Settings):
-    """A drone or an aircraft with an in-situ sampler; ranges of the drone, factors for aircraft."""
-
-    gases: tuple[SensedGas, ...] = Field((METHANE,), min_length=1)
-    sources: SourcesSettings = SourcesSettings(
-        counts=(2,), rate_kg_per_h=(0.5, 20.0), switched_share=0.0
-    )
-    air: AirSettings = AirSettings(
-        speed_m_s=(1.0, 8.0),
-        start_hour=(8.0, 18.0),
-        direction_wander_deg=12.0,
-        front_probability=0.0,
-    )
-    wind_report: WindReportSettings = WindReportSettings(
-        kinds=(("mast", 0.4), ("sonic", 0.6)), missing_share=0.0
-    )
-    platform: Literal["drone", "aircraft"] | None = Field(None, description="Drawn when None.")
-    pattern: Literal["lawn-mower", "box"] | None = Field(None, description="Drawn when None.")
-    drone_range_m: Range = Field((30.0, 350.0), description="Nearest and farthest leg.")
-    aircraft_range_m: Range = (300.0, 2500.0)
-    aircraft_rate_factor: float = Field(15.0, gt=0.0, description="Sources are stronger by this.")
-    legs: tuple[int, int] = (8, 16)
-    inner_s: float = Field(0.2, gt=0.0, description="Interval of the raw samples.")
-    report_s: tuple[float, ...] = Field((1.0, 2.0, 5.0), description="Equally likely intervals.")
-    response_s: Range = (0.5, 3.0)
-    noise_ppm: Range = Field((0.003, 0.05), description="Of a one-second mean.")
-    gps_m: Range = (0.5, 3.0)
-    altitude_error_m: Range = (0.5, 3.0)
-    background_drift_ppm: float = Field(0.01, ge=0.0)

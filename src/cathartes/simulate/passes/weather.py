@@ -56,7 +56,7 @@ class Weather:
         Notes
         -----
         Logarithmic profile with the stability corrections of Businger and Dyer
-        Dyer 1974; constant in the well-mixed layer.
+        (Dyer 1974); constant in the well-mixed layer.
         """
         top = max(WELL_MIXED_SHARE * self.mixing_height_m, REFERENCE_HEIGHT_M)
         inside = np.clip(height_m, 2.0 * self.roughness_m, top)
@@ -96,7 +96,7 @@ def draw_weather(
 
     Notes
     -----
-    sigma_u of a convective layer: u*^3 (12 - 0.5 zi / L) to the power 1/3 Panofsky 1977,
+    sigma_u of a convective layer: u*^3 (12 - 0.5 zi / L) to the power 1/3 (Panofsky et al. 1977),
     2.4 u* where it is neutral or stable. Drawn within 30 % of it, and never below 8 % of the
     wind, since slow motions outlast every average.
     """

@@ -44,7 +44,7 @@ def pixel_probabilities(candidates: Candidates, weights: Array, elsewhere: float
     Notes
     -----
     A conditional logit over pixels and directions:
-    p(pixel) = sum_d exp(w f(pixel, d) + ln p(d)) / sum_pixel' sum_d exp(...) Mcfadden 1974.
+    p(pixel) = sum_d exp(w f(pixel, d) + ln p(d)) / sum_pixel' sum_d exp(...) (McFadden 1974).
     """
     by_pixel = logsumexp(log_scores(candidates, weights), axis=1)
     probability = np.exp(by_pixel - logsumexp(by_pixel))

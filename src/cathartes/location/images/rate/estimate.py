@@ -51,7 +51,7 @@ def estimate_rate(
 
     Notes
     -----
-    Q = U_ime M / sqrt(A) and Q = U_csf C, with U_k the effective winds Varon 2018, whose
+    Q = U_ime M / sqrt(A) and Q = U_csf C, with U_k the effective winds (Varon et al. 2018), whose
     logarithms are linear in terms that are known from the image and the wind. Both are wrong
     together where the wind in the plume was not the mean wind; they are weighed by the inverse
     of the covariance of their errors on simulated passes.

@@ -52,7 +52,7 @@ def mean_rate(
     Notes
     -----
     ln q_i ~ N(mu, v^2), measured with an error; mu has a flat prior, v a half-normal one. For
-    each draw of the winds mu and v are drawn exactly, v on a grid Gelman 2006. The mean rate is
+    each draw of the winds mu and v are drawn exactly, v on a grid (Gelman 2006). The mean rate is
     exp(mu + v^2 / 2).
     """
     count = log_speed_error[0].size

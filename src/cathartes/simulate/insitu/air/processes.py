@@ -24,7 +24,7 @@ def ornstein_uhlenbeck(
 
     References
     ----------
-    Uhlenbeck and Ornstein Uhlenbeck 1930.
+    Uhlenbeck and Ornstein 1930.
     """
     keep = float(np.exp(-step_s / memory_s))
     kicks = rng.normal(0.0, np.sqrt(1.0 - keep**2), count)

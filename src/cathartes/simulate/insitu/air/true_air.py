@@ -90,7 +90,7 @@ class TrueAir:
         """Time over which the small-scale velocity at a fixed point is forgotten.
 
         The ratio of the Lagrangian to the Eulerian scale is about 0.6 U / sigma_v
-        Hanna 1981.
+        (Hanna 1981).
         """
         speed = float(np.mean(np.hypot(*self.mean_m_s.T)))
         ratio = max(0.6 * speed / float(np.mean(self.sigma_v_m_s)), 1.0)
@@ -114,7 +114,7 @@ def draw_air(
     -----
     Sensible heat follows the sun by day and is lost in proportion to the wind by night; the
     Obukhov length follows from it by L = -u*^3 / (kappa g H / (rho c_p T)). Velocity spreads:
-    sigma_v = 1.9 u* of small eddies Hanna 1981, and convective and calm-air meander of
+    sigma_v = 1.9 u* of small eddies (Hanna 1981), and convective and calm-air meander of
     sqrt((0.5 w*)^2 + 0.3^2) m/s with a memory of minutes.
     """
     count = int(np.ceil(duration_s / step_s))

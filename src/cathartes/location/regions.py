@@ -1,4 +1,4 @@
-"""Regions of cells as rings, and draws inside them."""
+"""Regions of cells as rings, and draws inside them; of images and of concentrations."""
 
 from __future__ import annotations
 
