@@ -1,4 +1,4 @@
-"""``python -m benchmarks [speed|skill|real|memory|all]``; ``make bench`` runs all."""
+"""``python -m benchmarks [speed|skill|real|memory|location|all]``; ``make bench`` runs all."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 from rich.console import Console
 
+NAMES = ("speed", "skill", "real", "memory", "location")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmarks asked for; 0 when every one of them ran."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "what", nargs="*", default=["all"], choices=["all", "speed", "skill", "real", "memory"]
-    )
+    parser.add_argument("what", nargs="*", default=["all"], choices=["all", *NAMES])
     parser.add_argument("--out", type=Path, default=Path("bench-out"), help="tables and cache")
     parser.add_argument("--quick", action="store_true", help="a subset, for a first look")
     parser.add_argument(
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-peers", action="store_true", help="skill of cathartes alone")
     chosen = parser.parse_args(arguments)
     console = Console(width=160 if not sys.stdout.isatty() else None)
-    wanted = ("speed", "skill", "real", "memory") if "all" in chosen.what else chosen.what
+    wanted = NAMES if "all" in chosen.what else chosen.what
     for name in wanted:
         console.rule(name)
         _command(name)(chosen, console)
@@ -56,6 +56,10 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
         from benchmarks.real import run_real
 
         return lambda chosen, console: run_real(chosen.out, console)
+    if name == "location":
+        from benchmarks.location.command import run_location
+
+        return lambda chosen, console: run_location(chosen.out, console, quick=chosen.quick)
     from benchmarks.memory import run_memory
 
     return lambda chosen, console: run_memory(chosen.out, console, quick=chosen.quick)

@@ -1,12 +1,9 @@
-"""Emitters and rates from images, against simulated truth.
-
-Run as ``python -m benchmarks.location.images [PASSES]``.
-"""
+"""Emitters and rates from images, against simulated truth."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from rich.console import Console
@@ -20,8 +17,10 @@ from benchmarks.location.images_passes import (
     judge_pairs,
     judge_passes,
 )
-from benchmarks.reporting.tables import Table, print_table
+from benchmarks.reporting.tables import Table, publish
 
+PASSES = 225
+"""Some 200 of them show their plume well enough to be located."""
 COLUMNS = (
     "what",
     "n",
@@ -122,13 +121,9 @@ def other_table(count: int) -> Table:
     return Table(table.title, table.columns, table.rows, notes)
 
 
-def main(count: int = 225) -> list[Table]:
-    """Print and return the tables."""
+def run_images(out: Path, console: Console, *, quick: bool = False) -> list[Table]:
+    """Judge passes of held-out seeds, print and write the tables."""
+    count = PASSES // 10 if quick else PASSES
     tables = [single_table(count), other_table(count)]
-    for table in tables:
-        print_table(table, Console(width=200))
+    publish("location_images", tables, out, console=console)
     return tables
-
-
-if __name__ == "__main__":
-    main(*(int(value) for value in sys.argv[1:2]))
