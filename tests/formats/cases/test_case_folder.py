@@ -65,6 +65,11 @@ def test_bad_observations_are_refused_with_their_field(tmp_path, old, new, field
         read_case(write(tmp_path, observations=OBSERVATIONS.replace(old, new, 1)))
 
 
+def test_a_table_parted_by_semicolons_is_told_so(tmp_path):
+    with pytest.raises(CaseError, match="fields parted by ';'"):
+        read_case(write(tmp_path, observations=OBSERVATIONS.replace(",", ";")))
+
+
 def test_two_values_of_a_sensor_at_one_time_are_refused(tmp_path):
     twice = OBSERVATIONS.replace("10:01:00Z,a", "10:00:00Z,a")
     with pytest.raises(CaseError, match="a second, different value"):

@@ -34,7 +34,7 @@ def read_case(folder: Path) -> SourceCase:
                 name,
                 found="no such file",
                 expected="a folder with " + ", ".join(FILES),
-                remedy="Give the folder of one case.",
+                remedy="Give the folder of one case; bare tables go to --observations and --wind.",
             )
     told = _read_json(folder / "case.json")
     kind = _wind_kind(folder / "case.json", told)

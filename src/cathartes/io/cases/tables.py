@@ -40,16 +40,24 @@ class Table:
         """Return a column of numbers, (row,) float64, NaN where empty or not in the table."""
         if name not in self.columns:
             return np.full(self.n_rows, np.nan)
-        return np.array(self._each(name, _number, "a number, or nothing"), np.float64)
+        remedy = "Correct this field, or leave it empty where the value is missing."
+        return np.array(self._each(name, _number, "a number, or nothing", remedy), np.float64)
 
     def time(self, name: str) -> NDArray[np.float64]:
         """Return a column of times as seconds since 1970-01-01 UTC, (row,) float64."""
         return np.array(
-            self._each(name, _seconds, "ISO 8601 with a zone, like 2017-05-09T11:26:00Z"),
+            self._each(
+                name,
+                _seconds,
+                "ISO 8601 with a zone, like 2017-05-09T11:26:00Z",
+                "Write the zone (Z for UTC); without it the wind of another hour may be taken.",
+            ),
             np.float64,
         )
 
-    def _each(self, name: str, read: Callable[[str], float], expected: str) -> list[float]:
+    def _each(
+        self, name: str, read: Callable[[str], float], expected: str, remedy: str
+    ) -> list[float]:
         values = []
         for row, text in enumerate(self.columns[name]):
             try:
@@ -60,7 +68,7 @@ class Table:
                     name,
                     found=repr(text),
                     expected=expected,
-                    remedy="Correct this field, or leave it empty where the value is missing.",
+                    remedy=remedy,
                 ) from None
         return values
 
@@ -109,6 +117,14 @@ def read_table(path: Path, needed: Sequence[str]) -> Table:
             remedy="Give the table that holds the measurements.",
         )
     header = [name.strip() for name in rows[0]]
+    if len(header) == 1 and (parted := next((c for c in ";\t|" if c in header[0]), "")):
+        raise CaseError.about(
+            path,
+            "columns",
+            found=f"fields parted by {parted!r}",
+            expected="fields parted by commas, and points in numbers",
+            remedy="Save the table as comma-separated values.",
+        )
     for name in needed:
         if name not in header:
             near = difflib.get_close_matches(name, header, 1)

@@ -29,7 +29,9 @@ LOG_2 = math.log(2.0)
 WIDENING = 1.8
 WIDE_SHARE = 0.1
 """Model error has the size of the plume, and a tenth (in variance) of one 1.8 times as wide."""
-QUADRATURE = 24
+QUADRATURE = 32
+FLAT_BELOW = 0.05
+LOG_NOTHING = -600.0
 
 
 @njit(cache=True, fastmath=True)
@@ -48,20 +50,26 @@ def shape_polynomial(degree: int, across: float) -> float:
 
 
 @njit(cache=True, fastmath=True)
-def log_mass_of_rate(rate: float, std: float, log_span: float) -> float:
-    """Return log of the integral of N(Q; rate, std) / (Q log_span) over positive Q.
+def log_mass_of_rate(rate: float, std: float, least: float, most: float) -> float:
+    """Return log of the integral of exp(-(Q - rate)^2 / 2 std^2) p(Q) / (std sqrt(2 pi)).
 
-    The prior of a rate is flat in its logarithm over ``log_span``.
+    The prior p is flat in log(Q) from ``least`` to ``most`` and nothing outside. Where the data
+    say nothing (std far above ``most``) the integral times ``std sqrt(2 pi)`` is 1.
     """
+    span = math.log(most / least)
     ratio = rate / std
     if ratio > 4.0:
-        return -math.log(rate * log_span)
-    step = (max(ratio, 0.0) + 4.0) / QUADRATURE
-    total = 0.0
-    for index in range(QUADRATURE):
-        place = (index + 0.5) * step
-        total += math.exp(-0.5 * (place - ratio) ** 2) / (place * std) * step
-    return math.log(max(total / (math.sqrt(2.0 * math.pi) * log_span), 1e-290))
+        return -math.log(rate * span) if least < rate < most else LOG_NOTHING
+    # Below a small part of the spread the likelihood is flat: there the integral is exact.
+    flat = min(max(FLAT_BELOW * std, least), most)
+    total = math.exp(-0.5 * ratio * ratio) * math.log(flat / least) / std
+    last = min(rate + 4.0 * std, most)
+    if last > flat:
+        step = (last - flat) / QUADRATURE
+        for index in range(QUADRATURE):
+            place = flat + (index + 0.5) * step
+            total += math.exp(-0.5 * ((place - rate) / std) ** 2) / (place * std) * step
+    return math.log(max(total / (math.sqrt(2.0 * math.pi) * span), math.exp(LOG_NOTHING)))
 
 
 @njit(cache=True, fastmath=True)
@@ -90,7 +98,8 @@ def source_log_likelihood(
     prior_precision: NDArray[np.float64],
     shape_std: NDArray[np.float64],
     n_updates: int,
-    log_span: float,
+    least_rate: float,
+    most_rate: float,
     log_likelihood: NDArray[np.float64],
     rate: NDArray[np.float64],
     rate_covariance: NDArray[np.float64],
@@ -117,6 +126,8 @@ def source_log_likelihood(
         degree across the plume and nodes of distance a factor of 2 apart; empty for series.
     n_updates : int
         How often the variance follows the fitted rates.
+    least_rate, most_rate : float
+        kg/s; between them a rate is believed evenly in its logarithm.
     log_likelihood : (draw,) float64
     rate : (draw, source) float64
         kg/s; the unconstrained optimum.
@@ -274,6 +285,6 @@ def source_log_likelihood(
                 rate_covariance[draw, j, k] = solution[first_rate + k]
         for j in range(n_sources):
             std = math.sqrt(max(rate_covariance[draw, j, j], 1e-290))
-            result += log_mass_of_rate(rate[draw, j], std, log_span)
+            result += log_mass_of_rate(rate[draw, j], std, least_rate, most_rate)
             result += 0.5 * math.log(2.0 * math.pi)
         log_likelihood[draw] = result - 0.5 * n * math.log(2.0 * math.pi)

@@ -12,6 +12,7 @@ from cathartes.location.cautions.answer import (
 )
 from cathartes.location.cautions.caution import Caution
 from cathartes.location.cautions.conditions import (
+    all_sensors_outside,
     light_wind,
     saturated_sensors,
     steep_terrain,
@@ -27,6 +28,7 @@ LookAt = Callable[[SourceCase, SourceLocation], Caution | None]
 CAUTIONS: tuple[LookAt, ...] = (
     reversed_wind,
     long_record,
+    all_sensors_outside,
     source_not_found,
     source_at_the_edge,
     light_wind,

@@ -6,6 +6,7 @@ import numpy as np
 
 from cathartes.location.cautions.caution import Caution
 from cathartes.location.cautions.used_wind import used_rows
+from cathartes.location.concentrations.problem import RATE_RANGE_KG_PER_H
 from cathartes.model.location.case import SourceCase
 from cathartes.model.location.source import SourceLocation
 
@@ -13,6 +14,7 @@ _NEAR_EDGE = 0.03
 _SHARE_AT_EDGE = 0.05
 _HARDLY_LIMITED = 20.0
 _FEWEST_DRAWS = 20
+_SAYS_NOTHING_KG_PER_H = 0.1 * RATE_RANGE_KG_PER_H[1]
 _ODD = 2.5
 """Standard deviations of the given wind's error."""
 
@@ -24,7 +26,8 @@ def source_not_found(case: SourceCase, location: SourceLocation) -> Caution | No
     posterior = location.posterior
     rate = np.nansum(posterior.emission_rate_kg_per_h, axis=1)[posterior.number_of_sources > 0]
     hidden = ""
-    if len(rate) >= _FEWEST_DRAWS:
+    # Worlds whose source no sensor would see hold whatever was believed before.
+    if len(rate) >= _FEWEST_DRAWS and np.quantile(rate, 0.95) < _SAYS_NOTHING_KG_PER_H:
         limits = ", ".join(
             f"{np.quantile(rate[:, index], 0.95):.2g} kg/h of {gas}"
             for index, gas in enumerate(posterior.gas_names)

@@ -33,6 +33,23 @@ def steep_terrain(case: SourceCase, location: SourceLocation) -> Caution | None:
     )
 
 
+def all_sensors_outside(case: SourceCase, location: SourceLocation) -> Caution | None:
+    """Caution where no sensor stands in the search area: it may be another place altogether."""
+    seen = case.observations
+    east, north, east_end, north_end = case.search_area_m
+    places = np.concatenate([seen.begin_m[:, :2], seen.end_m[:, :2]])
+    away_e = np.maximum(np.maximum(east - places[:, 0], places[:, 0] - east_end), 0.0)
+    away_n = np.maximum(np.maximum(north - places[:, 1], places[:, 1] - north_end), 0.0)
+    nearest = float(np.min(np.hypot(away_e, away_n)))
+    if nearest <= 0.0:
+        return None
+    return Caution(
+        f"Every sensor lies outside the search area, the nearest {nearest:.0f} m from it: a source "
+        "outside the area was not looked for. Where that is not meant, correct search_area, or "
+        "look whether easting and northing are exchanged or given in degrees."
+    )
+
+
 def light_wind(case: SourceCase, location: SourceLocation) -> Caution | None:
     """Caution where the wind was below 1 m/s for more than 30 % of the time."""
     speed = case.wind.speed_m_s[used_rows(case)]

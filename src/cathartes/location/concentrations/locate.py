@@ -8,7 +8,12 @@ from scipy.special import logsumexp
 
 from cathartes.errors import CaseError
 from cathartes.location.concentrations.modes import Scaled, find_modes, grid_starts
-from cathartes.location.concentrations.problem import Problem, rows_of_wind
+from cathartes.location.concentrations.problem import (
+    RATE_RANGE_KG_PER_H,
+    SECONDS_PER_HOUR,
+    Problem,
+    rows_of_wind,
+)
 from cathartes.location.concentrations.regions import highest_density_rings
 from cathartes.location.concentrations.sampling import Sample, sample_posterior
 from cathartes.model.location.case import SourceCase
@@ -24,7 +29,7 @@ Array = NDArray[np.float64]
 
 MOST_SOURCES = 3
 DRAWS = 2000
-SECONDS_PER_HOUR = 3600.0
+RATE_NODES = 400
 PRIOR_OF_NUMBER = (0.3, 0.55, 0.11, 0.04)
 """Of 0, 1, 2, 3 sources, before the data."""
 HOPELESS = 2.0
@@ -133,7 +138,9 @@ def _draw_worlds(
         _, mean, covariance = problem.weigh(parameters, n_sources)
         for j in range(n_sources):
             std = np.sqrt(np.maximum(covariance[:, j, j], 1e-300))
-            rate[own, j, 0] = np.abs(rng.normal(mean[:, j], std)) * SECONDS_PER_HOUR
+            rate[own, j, 0] = _draw_rates(
+                mean[:, j] * SECONDS_PER_HOUR, std * SECONDS_PER_HOUR, rng
+            )
             place[own, j] = parameters[:, 3 * j : 3 * j + 3]
             place[own, j, 2] = np.exp(place[own, j, 2])
     place[..., :2] += _model_error(problem, case, place[..., :2], rng)
@@ -156,6 +163,25 @@ def _draw_worlds(
         log_speed_factor=shared[:, 1],
         log_sigma_y_factor=shared[:, 2],
         log_sigma_z_factor=shared[:, 3],
+    )
+
+
+def _draw_rates(mean: Array, std: Array, rng: np.random.Generator) -> Array:
+    """Return a rate for each draw, kg/h: what the data leave of the prior, (draw,)."""
+    least, most = RATE_RANGE_KG_PER_H
+    low = np.clip(mean - 5.0 * std, least, 0.99 * most)
+    high = np.clip(mean + 5.0 * std, 1.01 * low, most)
+    share = np.linspace(0.0, 1.0, RATE_NODES)
+    rates = low[:, None] * (high / low)[:, None] ** share
+    # Even in the logarithm is the prior: the density over these nodes is the likelihood alone.
+    misfit = ((rates - mean[:, None]) / std[:, None]) ** 2
+    gathered = np.cumsum(np.exp(-0.5 * (misfit - misfit.min(axis=1, keepdims=True))), axis=1)
+    wanted = rng.random(mean.size) * gathered[:, -1]
+    return np.array(
+        [
+            np.interp(x, steps, values)
+            for x, steps, values in zip(wanted, gathered, rates, strict=True)
+        ]
     )
 
 

@@ -33,8 +33,9 @@ OFFSET_SHARE = 0.03
 """Spread of offsets of sensors, as a share of the range of the data."""
 LEAST_FOR_OFFSET = 5
 HEIGHT_LOG_STD_HINT, HEIGHT_LOG_STD_FREE = 0.5, 1.0
-LOG_SPAN_OF_RATE = 11.5
-"""Rates are believed over five decades, evenly in their logarithm."""
+RATE_RANGE_KG_PER_H = (1e-3, 1e5)
+"""From what no sensor would notice to the largest blowouts; even in the logarithm between."""
+SECONDS_PER_HOUR = 3600.0
 N_UPDATES = 3
 IMPOSSIBLE = -1e5
 
@@ -212,7 +213,8 @@ class Problem:
             self._precision,
             self._shape_std,
             N_UPDATES,
-            LOG_SPAN_OF_RATE,
+            RATE_RANGE_KG_PER_H[0] / SECONDS_PER_HOUR,
+            RATE_RANGE_KG_PER_H[1] / SECONDS_PER_HOUR,
             log_likelihood,
             rate,
             covariance,

@@ -16,12 +16,13 @@ from cathartes.location.cautions.answer import (
     wind_disagrees,
 )
 from cathartes.location.cautions.conditions import (
+    all_sensors_outside,
     light_wind,
     saturated_sensors,
     steep_terrain,
     wind_far_away,
 )
-from cathartes.location.cautions.sampling import one_distance_only, one_side_only
+from cathartes.location.cautions.sampling import long_record, one_distance_only, one_side_only
 from cathartes.model.location.case import SourceCase
 from tests.made_locations import TRUE_M, make_case, make_location
 
@@ -220,3 +221,22 @@ def test_a_wind_the_data_contradict_is_doubted(change: dict[str, float], words: 
     found = wind_disagrees(case, evolve(location, wind=evolve(location.wind, **change)))
     assert found is not None
     assert words in found.sentence
+
+
+def test_a_search_area_without_any_sensor_is_questioned() -> None:
+    case = make_case()
+    assert all_sensors_outside(case, make_location(case)) is None
+    elsewhere = evolve(case, search_area_m=(50_000.0, 50_000.0, 51_000.0, 51_000.0))
+    found = all_sensors_outside(elsewhere, make_location(case))
+    assert found is not None
+    assert "search_area" in found.sentence
+
+
+def test_a_record_of_many_intervals_is_not_to_be_taken_for_sure() -> None:
+    series, arcs = make_case(), make_case("arcs")
+    assert np.unique(series.observations.time_s).size > 3
+    found = long_record(series, make_location(series))
+    assert found is not None
+    assert "too sure" in found.sentence
+    assert long_record(arcs, make_location(arcs)) is None
+    assert long_record(series, make_location(series, n_sources=0)) is None
