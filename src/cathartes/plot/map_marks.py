@@ -13,15 +13,28 @@ from numpy.typing import NDArray
 from cathartes.io.georeference import bearing_in_pixels
 from cathartes.model.scene import Scene
 from cathartes.plot.scene_frame import SceneFrame
-from cathartes.plot.style import PAPER, SMALL_PT, halo
+from cathartes.plot.style import INK, PAPER, SMALL_PT, halo
 
 _ARROW_PT = 22.0
 
 
 def draw_scale_bar(axes: Axes, frame: SceneFrame, pixel_size_m: float) -> None:
-    """Draw a bar of a round length in the lower left corner."""
+    """Draw a bar of a round length in the lower left corner of a scene."""
     first, last = frame.rows[0]
-    width_m = (last - first) * pixel_size_m
+    scale_bar(axes, (last - first) * pixel_size_m)
+
+
+def scale_bar(axes: Axes, width_m: float, ink: str = PAPER, rim: str = INK) -> None:
+    """Draw a bar of a round length in the lower left corner.
+
+    Parameters
+    ----------
+    axes : Axes
+    width_m : float
+        What the axes are wide.
+    ink, rim : str
+        Colours of the bar and of what sets it off; light on dark if not given.
+    """
     power = 10.0 ** np.floor(np.log10(0.22 * width_m))
     length_m = max(step * power for step in (1, 2, 5) if step * power <= 0.22 * width_m)
     share = length_m / width_m
@@ -29,11 +42,11 @@ def draw_scale_bar(axes: Axes, frame: SceneFrame, pixel_size_m: float) -> None:
         [0.03, 0.03 + share],
         [0.045, 0.045],
         transform=axes.transAxes,
-        color=PAPER,
+        color=ink,
         linewidth=2.6,
         solid_capstyle="butt",
-        path_effects=halo(4.4),
-        zorder=5,
+        path_effects=halo(4.4, rim),
+        zorder=9,
     )
     axes.annotate(
         f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m:g} m",
@@ -43,10 +56,10 @@ def draw_scale_bar(axes: Axes, frame: SceneFrame, pixel_size_m: float) -> None:
         textcoords="offset points",
         ha="center",
         va="bottom",
-        color=PAPER,
+        color=ink,
         fontsize=SMALL_PT,
-        path_effects=halo(),
-        zorder=5,
+        path_effects=halo(colour=rim),
+        zorder=9,
     )
 
 

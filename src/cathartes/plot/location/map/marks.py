@@ -10,7 +10,8 @@ from matplotlib.patches import FancyArrowPatch, Wedge
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from cathartes.plot.style import BAND, FAINT, INK, SMALL_PT, halo
+from cathartes.plot.map_marks import scale_bar
+from cathartes.plot.style import BAND, FAINT, INK, SMALL_PT
 
 _ARROW_PT, _ROSE_PT = 24.0, 21.0
 _SECTORS = 16
@@ -20,34 +21,7 @@ _FEWEST_FOR_A_ROSE = 8
 def draw_scale_bar(axes: Axes) -> None:
     """Draw a bar of a round length in the lower left corner."""
     left, right = axes.get_xlim()
-    width_m = right - left
-    power = 10.0 ** np.floor(np.log10(0.22 * width_m))
-    length_m = max(step * power for step in (1, 2, 5) if step * power <= 0.22 * width_m)
-    share = length_m / width_m
-    white = halo(4.0, "#ffffff")
-    axes.plot(
-        [0.03, 0.03 + share],
-        [0.035, 0.035],
-        transform=axes.transAxes,
-        color=INK,
-        linewidth=2.4,
-        solid_capstyle="butt",
-        path_effects=white,
-        zorder=9,
-    )
-    axes.annotate(
-        f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m:g} m",
-        (0.03 + share / 2, 0.035),
-        xycoords="axes fraction",
-        xytext=(0, 4),
-        textcoords="offset points",
-        ha="center",
-        va="bottom",
-        color=INK,
-        fontsize=SMALL_PT,
-        path_effects=halo(2.6, "#ffffff"),
-        zorder=9,
-    )
+    scale_bar(axes, right - left, ink=INK, rim="#ffffff")
 
 
 def draw_north_and_wind(
