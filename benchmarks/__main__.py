@@ -28,9 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--processes", type=int, default=2, help="for location, at a time")
     parser.add_argument(
+        "--peer-cases", type=int, default=50, help="for location: resamples that pyELQ is run on"
+    )
+    parser.add_argument(
         "--fast-peers", action="store_true", help="iterative methane codes in sunlit scenes only"
     )
-    parser.add_argument("--no-peers", action="store_true", help="skill of cathartes alone")
+    parser.add_argument("--no-peers", action="store_true", help="skill, location: cathartes alone")
     chosen = parser.parse_args(arguments)
     console = Console(width=160 if not sys.stdout.isatty() else None)
     wanted = NAMES if "all" in chosen.what else chosen.what
@@ -72,6 +75,7 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
             quick=chosen.quick,
             dev=chosen.dev,
             processes=chosen.processes,
+            peer_cases=0 if chosen.no_peers else chosen.peer_cases,
         )
     from benchmarks.memory import run_memory
 

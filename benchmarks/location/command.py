@@ -7,9 +7,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks.location.concentrations.run import CHOICES, run_simulated
+from benchmarks.location.concentrations.real.reversal import run_reversal
+from benchmarks.location.concentrations.real.tables import run_chilbolton, run_prairie_grass
+from benchmarks.location.concentrations.simulated_tables import CHOICES, run_simulated
 
-PARTS = (*CHOICES, "images")
+PARTS = (*CHOICES, "prairie", "chilbolton", "reversal", "images")
 """What ``--only`` may name."""
 
 
@@ -21,6 +23,7 @@ def run_location(
     quick: bool = False,
     dev: bool = False,
     processes: int = 2,
+    peer_cases: int = 50,
 ) -> None:
     """Print and write what was located, from concentrations and from images.
 
@@ -35,10 +38,26 @@ def run_location(
     dev : bool
         Simulated concentrations one may tune on instead of those that are reported.
     processes : int
+        For concentrations.
+    peer_cases : int
+        Resamples of each Chilbolton record that pyELQ is run on, some minutes each; 0 for none.
+
+    Raises
+    ------
+    SystemExit
+        If ``only`` names what is no part.
     """
+    if unknown := [part for part in only if part not in PARTS]:
+        raise SystemExit(f"--only {', '.join(unknown)}: no such part; there are {', '.join(PARTS)}")
     wanted = tuple(only) or PARTS
     if simulated := [part for part in wanted if part in CHOICES]:
         run_simulated(out, console, only=simulated, quick=quick, dev=dev, processes=processes)
+    if "prairie" in wanted:
+        run_prairie_grass(out, console, quick=quick, processes=processes)
+    if "chilbolton" in wanted:
+        run_chilbolton(out, console, quick=quick, processes=processes, peer_cases=peer_cases)
+    if "reversal" in wanted:
+        run_reversal(out, console, quick=quick)
     if "images" in wanted:
         from benchmarks.location.images import run_images
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from scipy.stats import binom
 
 from benchmarks.location.concentrations import many
-from benchmarks.location.concentrations.case_lists import DEV_SEED, SIMULATED, all_lists
+from benchmarks.location.concentrations.case_lists import all_lists
 from benchmarks.location.concentrations.judged import (
     JudgedCase,
     TrueSource,
@@ -30,6 +30,7 @@ from benchmarks.location.concentrations.rows import (
     how_much_row,
     where_row,
 )
+from benchmarks.location.concentrations.simulated import DEV_SEED, SIMULATED
 from cathartes.model.location.source import SourceLocation
 from tests.made_locations import make_case, make_location
 

@@ -15,7 +15,7 @@ from cathartes.errors import CathartesError
 from cathartes.location import locate_sources
 from cathartes.location.cautions import apply_cautions, cautions_for
 from cathartes.model.location.case import SourceCase
-from cathartes.model.location.source import Rings, SourceLocation
+from cathartes.model.location.source import Rings, SourceEstimate, SourceLocation
 
 LEVEL = 0.9
 LEAST_RATE_KG_PER_H = 1e-4
@@ -105,11 +105,21 @@ def judge_case(case: SourceCase, truth: Sequence[TrueSource]) -> JudgedCase:
 def judge_location(
     location: SourceLocation, truth: Sequence[TrueSource], cpu_s: float
 ) -> JudgedCase:
+    """Judge an answer of ours."""
+    numbers = tuple(float(location.p_number_of_sources.get(n, 0.0)) for n in range(4))
+    return judge_estimates(location.sources, numbers, truth, cpu_s)
+
+
+def judge_estimates(
+    stated: Sequence[SourceEstimate],
+    p_number: tuple[float, ...],
+    truth: Sequence[TrueSource],
+    cpu_s: float,
+) -> JudgedCase:
     """Match what is stated to what is true, so that the sum of the distances is least.
 
     Nothing is too far to be matched: a stated source that is elsewhere does not hold the true one.
     """
-    stated = location.sources
     apart = np.array(
         [
             [np.hypot(s.easting_m - t.easting_m, s.northing_m - t.northing_m) for s in stated]
@@ -138,7 +148,7 @@ def judge_location(
     return JudgedCase(
         sources=tuple(judged),
         n_stated=len(stated),
-        p_number=tuple(float(location.p_number_of_sources.get(n, 0.0)) for n in range(4)),
+        p_number=p_number,
         total_ratio=told / total if total > 0.0 else float("nan"),
         cpu_s=cpu_s,
     )

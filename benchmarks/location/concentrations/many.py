@@ -12,8 +12,9 @@ from typing import Any
 
 from rich.console import Console
 
-from benchmarks.location.concentrations.case_lists import DEV_SEED, all_lists
+from benchmarks.location.concentrations.case_lists import all_lists
 from benchmarks.location.concentrations.judged import JudgedCase, judge_case
+from benchmarks.location.concentrations.simulated import DEV_SEED
 from benchmarks.reporting.cache import REPOSITORY, cached, fingerprint_of_sources
 
 WITHOUT_INFLUENCE = {"images", "legs", "__pycache__"}
@@ -35,7 +36,7 @@ def fingerprint() -> str:
     return fingerprint_of_sources(
         *parts,
         *(f"src/cathartes/{one}" for one in others),
-        "benchmarks/location/concentrations/case_lists.py",
+        "benchmarks/location/concentrations/simulated.py",
         "benchmarks/location/concentrations/judged.py",
         "benchmarks/location/concentrations/real",
     )

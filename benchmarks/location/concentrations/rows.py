@@ -99,6 +99,12 @@ def silent_sources(what: str, cases: Sequence[JudgedCase]) -> str:
     )
 
 
+def belief_in_blanks(what: str, cases: Sequence[JudgedCase]) -> str:
+    """Return a sentence on how probable no source is where there is none."""
+    chances = [case.p_number[0] for case in cases if case.n_true == 0 and not case.error]
+    return f"{what}: mean p(no source) where there is none {np.mean(chances):.2f}."
+
+
 def is_near(ratio: float) -> bool:
     """Return whether a rate is within a factor of two; NaN is not."""
     return 1.0 / FACTOR <= ratio <= FACTOR

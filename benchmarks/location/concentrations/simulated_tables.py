@@ -7,18 +7,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks.location.concentrations.case_lists import DEV_SEED, SIMULATED, CaseList
+from benchmarks.location.concentrations.case_list import CaseList
 from benchmarks.location.concentrations.judged import JudgedCase
 from benchmarks.location.concentrations.many import judge_many
-from benchmarks.location.concentrations.rows import (
-    HOW_MANY,
-    HOW_MUCH,
-    WHERE,
-    how_many_row,
-    how_much_row,
-    silent_sources,
-    where_row,
-)
+from benchmarks.location.concentrations.rows import belief_in_blanks, silent_sources
+from benchmarks.location.concentrations.simulated import DEV_SEED, SIMULATED
+from benchmarks.location.concentrations.tables import tables_of
 from benchmarks.reporting.tables import Table, publish
 
 QUICK = 4
@@ -29,10 +23,6 @@ CHOICES = {
     "samplers": ("samplers", "noise"),
 }
 """What ``--only`` may name, and the lists behind it."""
-MEANING = (
-    "Found: a stated source was matched to it. All: a source that none was matched to is not held.",
-    "p: exact two-sided binomial test against 0.9, as if sources of one case were independent.",
-)
 
 
 def run_simulated(
@@ -44,7 +34,7 @@ def run_simulated(
     dev: bool = False,
     processes: int = 2,
 ) -> list[Table]:
-    """Judge simulated cases; publish and return three tables.
+    """Judge simulated cases; publish and return the tables.
 
     Parameters
     ----------
@@ -69,16 +59,11 @@ def run_simulated(
         done = judge_many(cases.name, numbers, folder, console, processes=processes)
         judged.append((cases, done))
     named = _named(judged)
-    where = Table("Where: simulated cases" + " (to tune on)" * dev, WHERE, notes=MEANING)
-    how_much = Table("How much: simulated cases", HOW_MUCH)
     notes = [silent_sources(what, cases) for what, cases in named if any(c.n_true for c in cases)]
-    how_many = Table("How many: simulated cases", HOW_MANY, notes=tuple(notes))
-    for what, cases in named:
-        if any(case.n_true for case in cases):
-            where.rows.append(where_row(what, cases))
-            how_much.rows.append(how_much_row(what, cases))
-        how_many.rows.append(how_many_row(what, cases))
-    tables = [where, how_much, how_many]
+    notes += [
+        belief_in_blanks(what, cases) for what, cases in named if any(not c.n_true for c in cases)
+    ]
+    tables = tables_of("simulated cases" + " (to tune on)" * dev, named, notes)
     name = "location_simulated_dev" if dev else "location_simulated"
     publish(name, tables, out, console=console)
     return tables
