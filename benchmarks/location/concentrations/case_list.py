@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from attrs import frozen
 
@@ -10,6 +11,10 @@ from benchmarks.location.concentrations.judged import TrueSource
 from cathartes.model.location.case import SourceCase
 
 JudgeableCase = tuple[SourceCase, list[TrueSource]]
+
+
+def _as_it_is(number: int) -> AbstractContextManager[object]:
+    return nullcontext(number)
 
 
 @frozen
@@ -27,6 +32,8 @@ class CaseList:
     numbers : sequence of int
     is_simulated : bool
         Only those have cases to tune on.
+    around : callable
+        From a number to what is entered while that case is located.
     """
 
     name: str
@@ -34,3 +41,4 @@ class CaseList:
     make: Callable[[int], JudgeableCase]
     numbers: Sequence[int]
     is_simulated: bool = True
+    around: Callable[[int], AbstractContextManager[object]] = _as_it_is

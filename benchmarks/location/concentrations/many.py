@@ -104,7 +104,10 @@ def judge_or_read(name: str, number: int, file: Path, code: str) -> dict[str, An
     """Return the result of one case as a document, from its file where that is still true."""
 
     def make() -> dict[str, Any]:
-        return judge_case(*all_lists()[name].make(number)).as_document()
+        cases = all_lists()[name]
+        made = cases.make(number)
+        with cases.around(number):
+            return judge_case(*made).as_document()
 
     return cached(file, code, make)
 
