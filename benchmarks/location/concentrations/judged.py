@@ -11,7 +11,6 @@ from attrs import asdict, frozen
 from scipy.optimize import linear_sum_assignment
 from shapely.geometry import Point, Polygon
 
-from cathartes.errors import CathartesError
 from cathartes.location import locate_sources
 from cathartes.location.cautions import apply_cautions, cautions_for
 from cathartes.model.location.case import SourceCase
@@ -95,10 +94,11 @@ def judge_case(case: SourceCase, truth: Sequence[TrueSource]) -> JudgedCase:
     try:
         location = locate_sources(case, rng_seed=0)
         location = apply_cautions(location, cautions_for(case, location))
-    except CathartesError as error:
+    except Exception as error:  # noqa: BLE001 - a fault is a result too: the row shows it
         spent = time.process_time() - start
         lost = tuple(_not_found(true) for true in truth)
-        return JudgedCase(lost, 0, (float("nan"),) * 4, 0.0, spent, str(error))
+        cause = f"{type(error).__name__}: {error}"
+        return JudgedCase(lost, 0, (float("nan"),) * 4, 0.0, spent, cause)
     return judge_location(location, truth, time.process_time() - start)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -103,6 +104,12 @@ def belief_in_blanks(what: str, cases: Sequence[JudgedCase]) -> str:
     """Return a sentence on how probable no source is where there is none."""
     chances = [case.p_number[0] for case in cases if case.n_true == 0 and not case.error]
     return f"{what}: mean p(no source) where there is none {np.mean(chances):.2f}."
+
+
+def faults(what: str, cases: Sequence[JudgedCase]) -> list[str]:
+    """Return a sentence for each cause of no answer."""
+    causes = Counter(case.error for case in cases if case.error)
+    return [f"{what}: no answer in {count}: {cause}" for cause, count in causes.items()]
 
 
 def is_near(ratio: float) -> bool:

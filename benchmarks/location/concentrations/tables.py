@@ -9,6 +9,7 @@ from benchmarks.location.concentrations.rows import (
     HOW_MANY,
     HOW_MUCH,
     WHERE,
+    faults,
     how_many_row,
     how_much_row,
     where_row,
@@ -27,7 +28,8 @@ def tables_of(
     """Return the tables; rows without a true source stand in the last one only."""
     where = Table(f"Where: {title}", WHERE, notes=MEANING)
     how_much = Table(f"How much: {title}", HOW_MUCH)
-    how_many = Table(f"How many: {title}", HOW_MANY, notes=tuple(notes))
+    causes = [cause for what, cases in rows for cause in faults(what, cases)]
+    how_many = Table(f"How many: {title}", HOW_MANY, notes=(*notes, *causes))
     for what, cases in rows:
         if any(case.n_true for case in cases):
             where.rows.append(where_row(what, cases))
