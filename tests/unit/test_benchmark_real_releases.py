@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -10,10 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from attrs import evolve
+from rich.console import Console
 
-from benchmarks.location.concentrations.judged import TrueSource
-from benchmarks.location.concentrations.real import prairie_grass, pyelq_peer
+from benchmarks.location.concentrations.judged import JudgedCase, JudgedSource, TrueSource
+from benchmarks.location.concentrations.real import prairie_grass, pyelq_peer, tables
 from benchmarks.location.concentrations.real.chilbolton import (
+    CHILBOLTON,
     MOST_DROPPED,
     SHIFT_S,
     minute_blocks,
@@ -172,3 +175,33 @@ def test_an_interpreter_without_pyelq_is_none() -> None:
         [sys.executable, "-c", "import pyelq"], capture_output=True, check=False
     )
     assert (pyelq_peer.pyelq_python() is not None) == (has_it.returncode == 0)
+
+
+def test_the_table_sets_ours_beside_the_peer_on_the_same_resamples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = JudgedCase((JudgedSource(1.0, np.nan, is_found=False),), 0, (1.0, 0, 0, 0), 0.0, 1.0)
+    asked: list[tuple[str, int]] = []
+
+    def judge_some(name: str, numbers: list[int], *_: object, **__: object) -> list[JudgedCase]:
+        asked.append((name, len(numbers)))
+        return [evolve(nowhere, cpu_s=float(number)) for number in numbers]
+
+    monkeypatch.setattr(tables, "judge_many", judge_some)
+    monkeypatch.setattr(tables, "pyelq_python", lambda: "python")
+    monkeypatch.setattr(tables, "judge_pyelq", lambda *_, **__: evolve(nowhere, cpu_s=100.0))
+    lists = tuple(evolve(one, make=lambda number: (make_case(), TRUTH)) for one in CHILBOLTON)
+    monkeypatch.setattr(tables, "CHILBOLTON", lists)
+    console = Console(file=io.StringIO())
+    _, _, how_many = tables.run_chilbolton(tmp_path, console, processes=1, peer_cases=3)
+    rows = {row[0]: row for row in how_many.rows}
+    assert asked == [("chilbolton_1", 51), ("chilbolton_2", 51)]
+    spent = how_many.columns.index("CPU s, median")
+    assert rows["Chilbolton, source 1, resampled"][1] == 50
+    assert rows["Chilbolton, source 1, the same 3: ours"][1] == 3
+    assert rows["Chilbolton, source 1, the same 3: ours"][spent] == 2.0
+    assert rows["Chilbolton, source 1, 3 resampled: pyELQ"][spent] == 100.0
+    monkeypatch.setattr(tables, "pyelq_python", lambda: None)
+    *_, alone = tables.run_chilbolton(tmp_path, console, processes=1)
+    assert not any("pyELQ" in str(row[0]) for row in alone.rows)
+    assert any("not installed" in note for note in alone.notes)
