@@ -167,6 +167,7 @@ def test_a_peer_that_fails_has_no_answer(tmp_path: Path, monkeypatch: pytest.Mon
     )  # fmt: skip
     result = judge_pyelq("python", with_known_wind(gap=3), TRUTH, tmp_path / "one.json", seed=1)
     assert result.error == "ValueError: no"
+    assert not (tmp_path / "one.json").exists()
     assert not result.sources[0].is_found
 
 

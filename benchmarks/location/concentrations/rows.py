@@ -80,7 +80,7 @@ def how_many_row(what: str, cases: Sequence[JudgedCase]) -> tuple[Cell, ...]:
         _share([case.n_stated < case.n_true for case in answered]),
         f"{called} of {len(blanks)}" if blanks else None,
         _median([case.total_ratio for case in answered if case.n_true]),
-        _median([case.cpu_s for case in cases]),
+        _median([case.cpu_s for case in cases if np.isfinite(case.cpu_s)]),
         len(cases) - len(answered),
     )
 

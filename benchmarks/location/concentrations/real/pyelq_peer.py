@@ -55,10 +55,12 @@ def judge_pyelq(
     """
     given = json.dumps({**_document(case), "seed": seed})
     digest = hashlib.sha256(SCRIPT.read_bytes() + given.encode()).hexdigest()
-    draws = cached(file, digest, lambda: _run(python, given))
-    if "error" in draws:
-        lost = judge_estimates((), (float("nan"),) * 4, truth, float(draws["cpu_s"]))
-        return JudgedCase(lost.sources, 0, lost.p_number, 0.0, lost.cpu_s, str(draws["error"]))
+    try:
+        draws = cached(file, digest, lambda: _run(python, given))
+    except RuntimeError as error:  # not kept: it is run again the next time
+        unknown = float("nan")
+        lost = judge_estimates((), (unknown,) * 4, truth, unknown)
+        return JudgedCase(lost.sources, 0, lost.p_number, 0.0, unknown, str(error))
     kept = int(draws["iterations_kept"])
     each = np.bincount(np.asarray(draws["iteration"], np.int64), minlength=kept)
     numbers = tuple(float(np.mean(each == n)) for n in range(4))
@@ -158,5 +160,6 @@ def _run(python: str, given: str) -> dict[str, Any]:
         timeout=LONGEST_S, env={**kept, **threads},
     )  # fmt: skip
     if done.returncode:
-        return {"error": done.stderr.strip().splitlines()[-1], "cpu_s": float("nan")}
+        said = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
+        raise RuntimeError(said[-1])
     return dict(json.loads(done.stdout))
