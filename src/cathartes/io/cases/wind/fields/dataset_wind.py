@@ -65,7 +65,8 @@ def wind_of_datasets(
     moment = seconds_of(path, time)
     series = {name: _series(path, data, one, place, time) for name, one in _named(parts).items()}
     if parts.speed is None:
-        cosine, sine = np.cos(place.grid_angle), np.sin(place.grid_angle)
+        angle = place.grid_angle if _is_along_the_grid(first) else 0.0
+        cosine, sine = np.cos(angle), np.sin(angle)
         along, across = series["eastward"], series["northward"]
         series["eastward"] = cosine * along - sine * across
         series["northward"] = sine * along + cosine * across
@@ -183,6 +184,12 @@ def _beside(path: Path, data: Any, one: Any, need: WindNeed, n_times: int) -> Ar
     if unit in _CELSIUS:
         return value + 273.15
     return value * 100.0 if unit in ("hPa", "mbar", "millibar") else value
+
+
+def _is_along_the_grid(one: Any) -> bool:
+    """Return whether components are along the axes of the grid, not east and north."""
+    told = one.attrs.get("GRIB_uvRelativeToGrid")
+    return bool(told) if told is not None else one.attrs.get("standard_name") == "x_wind"
 
 
 def _check_speed(path: Path, name: object, speed: Array) -> None:

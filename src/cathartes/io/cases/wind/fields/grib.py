@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import warnings
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from cathartes.errors import CaseError
 from cathartes.io.cases.wind.fields.dataset_wind import wind_of_datasets
@@ -53,7 +56,26 @@ def _opened(path: Path) -> list[Any]:
             expected="whole GRIB messages",
             remedy="Check it with grib_ls; download it again where it is cut.",
         ) from error
-    return sorted(found, key=_away_from_ten_metres)
+    return sorted(map(_longitudes_in_order, found), key=_away_from_ten_metres)
+
+
+def _longitudes_in_order(data: Any) -> Any:
+    """Return a dataset whose longitudes are in the order of its values.
+
+    cfgrib sorts the longitudes, also those of an area across Greenwich (357 .. 359, 0, 1), whose
+    values start in the west: every value would lie a piece of the grid away.
+    """
+    if not data.data_vars or "longitude" not in data.dims:
+        return data
+    told = next(iter(data.data_vars.values())).attrs
+    first = told.get("GRIB_longitudeOfFirstGridPointInDegrees")
+    step = told.get("GRIB_iDirectionIncrementInDegrees")
+    if told.get("GRIB_gridType") != "regular_ll" or first is None or not step:
+        return data
+    sign = -1.0 if told.get("GRIB_iScansNegatively") else 1.0
+    attributes = data["longitude"].attrs
+    longitude = first + sign * step * np.arange(data.sizes["longitude"])
+    return data.assign_coords(longitude=("longitude", longitude, attributes))
 
 
 def _away_from_ten_metres(data: Any) -> float:

@@ -80,7 +80,10 @@ def place_on_grid(path: Path, data: Any, variable: Any, need: WindNeed) -> GridP
     if longitude.ndim == latitude.ndim == 1 and longitude.dims != latitude.dims:
         east = np.asarray(longitude.values, np.float64)
         target = east.min() + (need.longitude - east.min()) % 360.0
-        # A grid around the whole Earth goes on over its seam.
+        seam = 360.0 - float(np.ptp(east))
+        if east.max() < target and seam < WIDEST_SPACINGS * np.ptp(east) / max(east.size - 1, 1):
+            # A grid around the whole Earth goes on over its seam: the nearer side is taken.
+            target = east.max() if target - east.max() < 0.5 * seam else east.min()
         cells = _between(path, longitude, target, latitude, need.latitude, need)
         return GridPlace(cells, longitude=need.longitude, latitude=need.latitude)
     return _nearest(path, longitude, latitude, need)
@@ -194,9 +197,19 @@ def _without_degrees(path: Path, data: Any, variable: Any, need: WindNeed) -> Gr
     easting, northing, angle = need.easting_m, need.northing_m, 0.0
     if mapping in data.variables:
         from pyproj import CRS, Transformer
+        from pyproj.exceptions import CRSError
 
         _need_a_place(path, need)
-        crs = CRS.from_cf(data[mapping].attrs)
+        try:
+            crs = CRS.from_cf(data[mapping].attrs)
+        except (CRSError, KeyError, ValueError) as error:
+            raise CaseError.about(
+                path,
+                str(mapping),
+                found=error,
+                expected="a grid mapping as CF writes it",
+                remedy="Give the field longitudes and latitudes of its cells.",
+            ) from error
         to_grid = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
         easting, northing = to_grid.transform(need.longitude, need.latitude)
         back = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
@@ -204,4 +217,7 @@ def _without_degrees(path: Path, data: Any, variable: Any, need: WindNeed) -> Gr
         angle = math.atan2(
             there[1] - here[1], (there[0] - here[0]) * math.cos(math.radians(here[1]))
         )
+        in_km = {"km": 1e-3, "kilometers": 1e-3, "kilometres": 1e-3}
+        easting *= in_km.get(str(x.attrs.get("units", "m")), 1.0)
+        northing *= in_km.get(str(y.attrs.get("units", "m")), 1.0)
     return GridPlace(_between(path, x, easting, y, northing, need), grid_angle=angle)
