@@ -67,7 +67,7 @@ def read_observations(path: Path, gases: Sequence[GasOfCase], crs: str | None) -
         If a field cannot be read or is contradictory, or fewer than three values are left.
     """
     table, crs = _read_table(path, [gas.name for gas in gases], crs)
-    table.check_columns(NEEDED)
+    table.check_columns(NEEDED, KNOWN)
     told = [*table.remarks, *(table.misspelt(KNOWN) if table.row_word == "line" else ())]
     time = table.time("time")
     if np.any(np.diff(time) < 0.0) and table.row_word == "line":
@@ -136,24 +136,21 @@ def _gases(
 ) -> tuple[NDArray[np.int32], tuple[GasOfCase, ...]]:
     """Return the gas of each row, -1 where it has no value, and the gases that have values."""
     number_of = {gas.name.casefold(): number for number, gas in enumerate(gases)}
+    if len(gases) == 1:
+        number_of[""] = 0
     chosen = table.text("gas", gases[0].name)
-    has_value = np.isfinite(table.number("value"))
-    number = np.full(table.n_rows, -1, np.int32)
-    for row, name in enumerate(chosen):
-        found = number_of.get(name.casefold())
-        if found is None and not name and len(gases) == 1:
-            found = 0
-        if found is None:
+    for name in dict.fromkeys(chosen):
+        if name.casefold() not in number_of:
             raise CaseError.about(
-                table.where(row),
+                table.where(chosen.index(name)),
                 "gas",
                 found=repr(name),
                 expected="one of " + ", ".join(gas.name for gas in gases) + ", the gases of the "
                 "case",
                 remedy="Name the gas as case.json or --gas does, or add it there.",
             )
-        if has_value[row]:
-            number[row] = found
+    number = np.fromiter((number_of[name.casefold()] for name in chosen), np.int32, len(chosen))
+    number[~np.isfinite(table.number("value"))] = -1
     present = np.unique(number[number >= 0])
     absent = [gas.name for one, gas in enumerate(gases) if one not in present]
     if absent and present.size:

@@ -98,30 +98,32 @@ def factors_to_one_unit(
         If a unit is not known, mole fractions and masses are mixed, or a point has an integral.
     """
     column = table.text("unit")
-    units = {text: unit_named(text) for text in set(column)}
-    factor = np.empty(table.n_rows)
-    for row, text in enumerate(column):
-        unit = units[text]
+    units = {text: unit_named(text) for text in dict.fromkeys(column)}
+    for text, unit in units.items():
         if unit is None:
             raise CaseError.about(
-                table.where(row),
+                table.where(column.index(text)),
                 "unit",
                 found=repr(text),
                 expected="one of " + ", ".join(UNITS),
                 remedy="Convert the values, and name their unit.",
             )
-        factor[row] = unit.factor
-        if unit.is_integral:
-            if length_m[row] < SHORTEST_PATH_M:
-                raise CaseError.about(
-                    table.where(row),
-                    "unit",
-                    found=f"{text}, an integral, of a path {length_m[row]:g} m long",
-                    expected="an integral along a path with two different ends",
-                    remedy="Give both ends of the path, or the mean in ppm.",
-                )
-            factor[row] /= length_m[row]
-    kinds = sorted({unit.kind for unit in units.values() if unit is not None})
+    known = {text: unit for text, unit in units.items() if unit is not None}
+    factor = np.fromiter((known[text].factor for text in column), np.float64, len(column))
+    if any(unit.is_integral for unit in known.values()):
+        is_integral = np.fromiter((known[text].is_integral for text in column), bool, len(column))
+        short = np.flatnonzero(is_integral & (length_m < SHORTEST_PATH_M))
+        if short.size:
+            row = int(short[0])
+            raise CaseError.about(
+                table.where(row),
+                "unit",
+                found=f"{column[row]}, an integral, of a path {length_m[row]:g} m long",
+                expected="an integral along a path with two different ends",
+                remedy="Give both ends of the path, or the mean in ppm.",
+            )
+        factor = np.where(is_integral, factor / np.where(is_integral, length_m, 1.0), factor)
+    kinds = sorted({unit.kind for unit in known.values()})
     if len(kinds) > 1:
         raise CaseError.about(
             table.path,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gc
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +18,19 @@ ENCODING = "utf-8-sig"
 """UTF-8; the mark that some programs put in front of it is no part of the first name."""
 
 
+@contextmanager
+def _garbage_left_lying() -> Iterator[None]:
+    """Keep the collector from looking through a growing million of cells again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_garbage_left_lying()
 def read_csv(path: Path) -> Table:
     """Read a CSV file with a header.
 
@@ -26,11 +42,12 @@ def read_csv(path: Path) -> Table:
     try:
         with path.open(encoding=ENCODING, newline="") as file:
             reader = csv.reader(file)
-            rows, lines = [], []
-            for row in reader:
-                if row and (len(row) > 1 or row[0].strip()) and any(map(str.strip, row)):
-                    rows.append(row)
-                    lines.append(reader.line_num)
+            rows = list(reader)
+            lines = np.arange(1, len(rows) + 1)
+            if reader.line_num != len(rows):  # quoted fields hold line breaks
+                file.seek(0)
+                reader = csv.reader(file)
+                lines = np.array([reader.line_num for _ in reader])
     except (OSError, UnicodeError, csv.Error) as error:
         raise CaseError.about(
             path,
@@ -39,6 +56,10 @@ def read_csv(path: Path) -> Table:
             expected="a readable CSV table in UTF-8",
             remedy="Check the path and how the file was saved.",
         ) from error
+    is_blank = [not (row and (row[0] or "".join(row).strip())) for row in rows]
+    if any(is_blank):
+        lines = lines[~np.array(is_blank)]
+        rows = [row for row, blank in zip(rows, is_blank, strict=True) if not blank]
     if len(rows) < 2:
         raise CaseError.about(
             path,
@@ -48,20 +69,20 @@ def read_csv(path: Path) -> Table:
             remedy="Give the table that holds the measurements.",
         )
     header = [name.strip() for name in rows.pop(0)]
-    lines.pop(0)
+    lines = lines[1:]
     _check_header(path, header)
-    for row, line in zip(rows, lines, strict=True):
-        if len(row) != len(header):
-            raise CaseError.about(
-                f"{path}, line {line}",
-                "number of fields",
-                found=len(row),
-                expected=f"{len(header)}, as in the header",
-                remedy="Look for a missing comma, or a comma inside a number.",
-            )
+    if set(map(len, rows)) != {len(header)}:
+        number = next(n for n, row in enumerate(rows) if len(row) != len(header))
+        raise CaseError.about(
+            f"{path}, line {lines[number]}",
+            "number of fields",
+            found=len(rows[number]),
+            expected=f"{len(header)}, as in the header",
+            remedy="Look for a missing comma, or a comma inside a number.",
+        )
     texts = zip(*rows, strict=True)
     columns = {name: list(map(str.strip, text)) for name, text in zip(header, texts, strict=True)}
-    return Table(path, columns, np.array(lines, np.int64))
+    return Table(path, columns, lines)
 
 
 def _check_header(path: Path, header: list[str]) -> None:

@@ -46,8 +46,13 @@ def _opened(path: Path) -> list[Any]:
             "METAR or CSV.",
         ) from error
     try:
-        # No index is written beside the file of a person.
-        found = cfgrib.open_datasets(str(path), backend_kwargs={"indexpath": "", "errors": "raise"})
+        with warnings.catch_warnings():
+            # cfgrib merges datasets in a way that xarray is about to change; it concerns neither
+            # the reader of the file nor what is read.
+            warnings.simplefilter("ignore", FutureWarning)
+            # No index is written beside the file of a person.
+            kwargs = {"indexpath": "", "errors": "raise"}
+            found = cfgrib.open_datasets(str(path), backend_kwargs=kwargs)
     except Exception as error:  # cfgrib raises EOFError, KeyError, ecCodes' own errors ...
         raise CaseError.about(
             path,
