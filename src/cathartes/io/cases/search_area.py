@@ -6,16 +6,20 @@ import math
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cathartes.errors import CaseError
 from cathartes.io.cases.tables.ground import coordinate_system, is_local
 from cathartes.model.location.observations import Observations
 
+Array = NDArray[np.float64]
 Corners = tuple[float, float, float, float]
 LEAST_MARGIN_M, MARGIN_SIZES = 50.0, 1.0
 """Around the sensors, where no search area is given: their own extent, this much at least."""
 LEAST_SIDE_M = 1.0
 FAR_SIZES = 3.0
+HOPELESS_M, HOPELESS_SIZES = 2e4, 30.0
+"""From so far away nothing can be said of the area: one of the two is somewhere else."""
 
 
 def area_around(observations: Observations) -> Corners:
@@ -64,7 +68,8 @@ def check_sensors(path: Path, observations: Observations, area: Corners, crs: st
     Raises
     ------
     CaseError
-        If all sensors are outside, and inside once easting and northing are exchanged.
+        If all sensors are outside, and inside once easting and northing are exchanged; or all are
+        so far away that one of the two must be wrong.
     """
     places = np.concatenate([observations.begin_m[:, :2], observations.end_m[:, :2]])
     if not _inside(places, area).any() and _inside(places[:, ::-1], area).all():
@@ -76,11 +81,23 @@ def check_sensors(path: Path, observations: Observations, area: Corners, crs: st
             expected="the easting first",
             remedy="Exchange the columns, or correct search_area.",
         )
-    told = _outside_of_crs(path, places, crs)
     size = max(area[2] - area[0], area[3] - area[1])
     low, high = np.array(area[:2]), np.array(area[2:])
     away = np.maximum(np.maximum(low - places, places - high), 0.0)
-    far = np.hypot(*away.T) > FAR_SIZES * size
+    distance = np.hypot(*away.T)
+    if distance.min() > max(HOPELESS_M, HOPELESS_SIZES * size):
+        raise CaseError.about(
+            path,
+            "position",
+            found=f"sensors at {places[0, 0]:.0f}, {places[0, 1]:.0f}, the nearest "
+            f"{distance.min() / 1000.0:.0f} km from the search area "
+            f"({', '.join(f'{one:g}' for one in area)})",
+            expected="sensors in or around the search area",
+            remedy="Look whether easting and northing, or longitude and latitude, are exchanged, "
+            "and whether both are in the coordinate system of the case.",
+        )
+    told = _outside_of_crs(path, places, crs)
+    far = distance > FAR_SIZES * size
     if far.any() and not far.all():
         sensor = np.concatenate([observations.sensor, observations.sensor])[far]
         names = sorted({observations.sensor_names[int(one)] for one in sensor})
@@ -92,12 +109,12 @@ def check_sensors(path: Path, observations: Observations, area: Corners, crs: st
     return told
 
 
-def _inside(places: np.ndarray, area: Corners) -> np.ndarray:
+def _inside(places: Array, area: Corners) -> NDArray[np.bool_]:
     low, high = np.array(area[:2]), np.array(area[2:])
     return np.asarray(np.all((places >= low) & (places <= high), axis=1))
 
 
-def _outside_of_crs(path: Path, places: np.ndarray, crs: str) -> list[str]:
+def _outside_of_crs(path: Path, places: Array, crs: str) -> list[str]:
     """Warn where the metres are not in the area for which their coordinate system is meant."""
     if is_local(crs):
         return []

@@ -56,7 +56,7 @@ def read_csv(path: Path) -> Table:
             expected="a readable CSV table in UTF-8",
             remedy="Check the path and how the file was saved.",
         ) from error
-    is_blank = [not (row and (row[0] or "".join(row).strip())) for row in rows]
+    is_blank = [not row or not (row[0].strip() or "".join(row).strip()) for row in rows]
     if any(is_blank):
         lines = lines[~np.array(is_blank)]
         rows = [row for row, blank in zip(rows, is_blank, strict=True) if not blank]

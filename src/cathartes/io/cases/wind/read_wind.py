@@ -62,10 +62,19 @@ def read_wind(
         )
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         begin = file.read(_LOOKED_AT)
-    header = begin.split("\n", 1)[0]
+    header = begin.lstrip().split("\n", 1)[0]
     if "speed_m_s" not in header and holds_metar(begin):
         wind, told = read_metar(path, need.middle_s)
         return (wind, told) if kind in (None, "metar") else (_of_kind(wind, kind), told)
+    if not any(mark in header for mark in ",;\t|"):
+        raise CaseError.about(
+            path,
+            "file",
+            found=f"text that begins with {header[:60]!r}",
+            expected="a CSV table with columns time, speed_m_s, from_direction_deg, or METAR "
+            "reports like EGDM 091120Z 05006KT",
+            remedy="Give one of them.",
+        )
     return read_wind_table(path, kind or kind_of_tables)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,12 +28,8 @@ _DATE = re.compile(r"(?<!\d)(\d{4})[-/]?(\d{2})[-/]?(\d{2})[T ,]?\s?(\d{2}):?(\d
 
 
 def holds_metar(text: str) -> bool:
-    """Return whether a text holds a METAR report with a group of wind."""
-    return any(re.search(r"\b(?:KT|KTS|MPS|KMH)\b|(?:KT|MPS)\s", m[5]) for m in _matches(text))
-
-
-def _matches(text: str) -> Iterator[re.Match[str]]:
-    return REPORT.finditer(text)
+    """Return whether a text holds something like a METAR report."""
+    return REPORT.search(text) is not None
 
 
 def read_metar(path: Path, around_s: float) -> tuple[WindSeries, tuple[str, ...]]:
@@ -55,15 +50,18 @@ def read_metar(path: Path, around_s: float) -> tuple[WindSeries, tuple[str, ...]
     """
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     reports: dict[float, MetarReport] = {}
-    dates_told = False
+    stations: set[str] = set()
+    dates_guessed = False
     before = 0
-    for match in _matches(text):
+    for match in REPORT.finditer(text):
         report = parse_metar(match)
         stated = _DATE.findall(text[before : match.start()])
         before = match.end()
-        moment, is_told = _moment(path, report, stated[-1] if stated else None, around_s)
-        dates_told |= is_told
+        moment, is_guessed = _moment(path, report, stated[-1] if stated else None, around_s)
+        dates_guessed |= is_guessed
         reports[moment] = report
+        if math.isfinite(report.speed_m_s):
+            stations.add(report.station)
     winds = {moment: one for moment, one in reports.items() if math.isfinite(one.speed_m_s)}
     if not winds:
         raise CaseError.about(
@@ -73,16 +71,15 @@ def read_metar(path: Path, around_s: float) -> tuple[WindSeries, tuple[str, ...]
             expected="a report with a group of wind, like EGDM 091120Z 05006KT",
             remedy="Give the reports of an airport near by for the time of the observations.",
         )
-    stations = sorted({one.station for one in winds.values()})
     if len(stations) > 1:
         raise CaseError.about(
             path,
             "METAR",
-            found="reports of " + ", ".join(stations),
+            found="reports of " + ", ".join(sorted(stations)),
             expected="reports of one station",
             remedy="Keep the station whose wind is most like the site's, as a rule the nearest.",
         )
-    return _series(path, winds, dates_told)
+    return _series(path, winds, dates_guessed)
 
 
 def _moment(
