@@ -68,6 +68,7 @@ def read_observations(path: Path, gases: Sequence[GasOfCase], crs: str | None) -
     """
     table, crs = _read_table(path, [gas.name for gas in gases], crs)
     table.check_columns(NEEDED, KNOWN)
+    _check_number(path, table.n_rows)
     told = [*table.remarks, *(table.misspelt(KNOWN) if table.row_word == "line" else ())]
     time = table.time("time")
     if np.any(np.diff(time) < 0.0) and table.row_word == "line":
@@ -83,14 +84,7 @@ def read_observations(path: Path, gases: Sequence[GasOfCase], crs: str | None) -
     keep &= first_of_each(table, keep, time, sensor, gas, value, told)
     index = np.flatnonzero(keep)
     index = index[np.argsort(time[index], kind="stable")]
-    if index.size < FEWEST:
-        raise CaseError.about(
-            path,
-            "value",
-            found=f"{index.size} values",
-            expected="at least three",
-            remedy="Give more observations: a source cannot be located from these.",
-        )
+    _check_number(path, index.size)
     averaging = intervals_of(table, time, sensor, keep, told)
     response = _response(table)
     observations = Observations(
@@ -108,6 +102,17 @@ def read_observations(path: Path, gases: Sequence[GasOfCase], crs: str | None) -
         response_s=response[index],
     )
     return Sensed(observations, kept_gases, crs, tuple(told))
+
+
+def _check_number(path: Path, n_values: int) -> None:
+    if n_values < FEWEST:
+        raise CaseError.about(
+            path,
+            "value",
+            found=f"{n_values} values",
+            expected="at least three",
+            remedy="Give more observations: a source cannot be located from these.",
+        )
 
 
 def _read_table(path: Path, gases: Sequence[str], crs: str | None) -> tuple[Table, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +28,10 @@ def opened_dataset(path: Path) -> Iterator[Any]:
 
     engine: Any = "scipy" if signature_of(path) is Signature.NETCDF3 else "h5netcdf"
     try:
-        data = xarray.open_dataset(path, engine=engine, decode_timedelta=False)
+        with warnings.catch_warnings():
+            # Two fill values in a file, and the like: the makers' business, not the reader's.
+            warnings.simplefilter("ignore", xarray.SerializationWarning)
+            data = xarray.open_dataset(path, engine=engine, decode_timedelta=False)
     except Exception as error:  # HDF5 and its wrappers raise whatever comes
         raise CaseError.about(
             path,
