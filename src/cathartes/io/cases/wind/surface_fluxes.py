@@ -29,7 +29,7 @@ def surface_fluxes(
 
     References
     ----------
-    Stull1988
+    stull1988
     """
     friction, obukhov = np.full(time_s.size, np.nan), np.full(time_s.size, np.nan)
     window = np.floor((time_s - time_s[0]) / WINDOW_S)

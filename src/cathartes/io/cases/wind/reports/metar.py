@@ -21,7 +21,7 @@ _SECTOR = re.compile(r"(?<!\S)(\d{3})V(\d{3})(?!\S)")
 _TEMPERATURE = re.compile(r"(?<!\S)(M?\d{2})/(M?\d{2}|//)?(?!\S)")
 _EXACT_TEMPERATURE = re.compile(r"(?<!\S)T([01])(\d{3})[01]\d{3}(?!\S)")
 _PRESSURE = re.compile(r"(?<!\S)([QA])(\d{4})(?!\S)")
-_TREND = re.compile(r"(?<!\S)(?:BECMG|TEMPO|NOSIG|RMK)(?!\S)")
+_TREND = re.compile(r"(?<!\S)(?:BECMG|TEMPO|NOSIG|RMK|FM\d{4})(?!\S)")
 _M_S = {"KT": KNOT_M_S, "KTS": KNOT_M_S, "MPS": 1.0, "KMH": 1.0 / 3.6}
 
 
@@ -71,7 +71,7 @@ def parse_metar(match: re.Match[str]) -> MetarReport:
 
     References
     ----------
-    WMO2022Codes
+    wmo2019codes
     """
     station, day, hour, minute, groups = match.groups()
     trend = _TREND.search(groups)
