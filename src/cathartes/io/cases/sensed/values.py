@@ -15,6 +15,8 @@ MARKS_OF_NOTHING = (-9.0, -99.0, -999.0, -9999.0, -99999.0, -9.99, -99.9, -99.99
                     -7999.0, -8888.0, -7777.0, -32768.0)  # fmt: skip
 """Numbers by which people mark a value that is not there."""
 _FAR_SPREADS = 5.0
+FEWEST_ALIKE = 3
+"""Fewer values are refused for their number."""
 
 
 def checked_values(table: Table, factor: Array, unit: str, told: list[str]) -> Array:
@@ -24,7 +26,7 @@ def checked_values(table: Table, factor: Array, unit: str, told: list[str]) -> A
     ------
     CaseError
         If a value marks that nothing was measured, is more than pure gas, or is so negative that
-        no noise explains it.
+        no noise explains it; or if all are the same.
     """
     raw = table.number("value")
     value = raw * factor
@@ -55,6 +57,16 @@ def checked_values(table: Table, factor: Array, unit: str, told: list[str]) -> A
             expected="an empty field where there is no value; no number stands for it",
             remedy="Empty these fields.",
         )
+    if known.size >= FEWEST_ALIKE and np.ptp(value[known]) == 0.0:
+        raise CaseError.about(
+            table.path,
+            "value",
+            found=f"{known.size} times the same, {value[known[0]]:g} {unit}",
+            expected="values that vary, if only by noise",
+            remedy="Give the readings as they are, not rounded to nothing or cut at a detection "
+            "limit: from a constant neither a source nor its absence follows, and an instrument "
+            "that stands still looks the same.",
+        )
     if negative.size:
         lowest = negative[np.argmin(value[negative])]
         depth = -float(value[lowest])
@@ -71,11 +83,6 @@ def checked_values(table: Table, factor: Array, unit: str, told: list[str]) -> A
             f"{table.path.name}: {negative.size} of {known.size} values are below zero, the "
             f"lowest is {-depth:.4g} {unit}; they were taken as noise about a background that was "
             "subtracted or drifts."
-        )
-    if np.ptp(value[known]) == 0.0:
-        told.append(
-            f"{table.path.name}: all {known.size} values are {value[known[0]]:g} {unit}; such "
-            "data show no source, and an instrument that stands still looks the same."
         )
     return value
 
