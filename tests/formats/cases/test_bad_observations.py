@@ -81,8 +81,8 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "a negative spread": (one(5, value_std="-0.1"), "line 7: value_std"),
     "a negative interval": (one(5, averaging_s="-60"), "line 7: averaging_s"),
     "too few values": (lambda rows: rows.__delitem__(slice(2, None)), "found 2 values"),
-    "all the same": (each(value="2.0"), "value: found 36 times the same, 2 ppm"),
-    "all nothing": (each(value="0"), "36 times the same, 0 ppm"),
+    "all the same": (each(value="2.0"), "value: found 36 times the same of CH4, 2 ppm"),
+    "all nothing": (each(value="0"), "36 times the same of CH4, 0 ppm"),
     "no values": (each(value=""), "found 0 values"),
 }
 

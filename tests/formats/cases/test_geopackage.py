@@ -151,14 +151,14 @@ def test_lines_of_two_points_are_paths(tmp_path, wind):
         (shapely.LineString([shape, (shape.x + 30.0, shape.y + 40.0)]), *rest)
         for shape, *rest in rows
     ]
-    beams = [(s, t, 100.0, "ppm m", h) for s, t, _, _, h in beams]
+    beams = [(s, t, 50.0 * v, "ppm m", h) for s, t, v, _, h in beams]
     columns = {**COLUMNS, "height2_m": "REAL"}
     path = write_geopackage(
         tmp_path / "t.gpkg", [(*row, 30.0) for row in beams], crs="EPSG:32630", columns=columns
     )
     seen = case_from_files(path, wind, METHANE).observations
     assert seen.is_path.all()
-    np.testing.assert_allclose(seen.value, 2.0)
+    np.testing.assert_allclose(seen.value, 2.0 + 0.01 * np.arange(12))
 
 
 def test_a_column_may_name_gas_and_unit(tmp_path, wind):

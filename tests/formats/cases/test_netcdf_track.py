@@ -132,12 +132,12 @@ def test_units_become_those_of_the_contract(tmp_path, wind, units, scale, unit):
 
 def test_each_gas_finds_its_variable(tmp_path, wind):
     ethane = {"standard_name": "mole_fraction_of_ethane_in_air", "units": "ppb"}
-    data = trajectory(c2h6=("obs", np.full(N, 5.0), ethane))
+    data = trajectory(c2h6=("obs", np.linspace(5.0, 6.0, N), ethane))
     path = save(data, tmp_path / "t.nc")
     both = [*METHANE, GasOfCase("ethane", 30.07)]
     seen = case_from_files(path, wind, both).observations
     assert seen.size == 2 * N
-    np.testing.assert_allclose(seen.value[seen.gas == 1], 0.005)
+    np.testing.assert_allclose(seen.value[seen.gas == 1], np.linspace(0.005, 0.006, N))
     assert case_from_files(path, wind, both[1:]).observations.size == N
 
 

@@ -14,7 +14,7 @@ from cathartes.io.cases.sensed.intervals import intervals_of
 from cathartes.io.cases.sensed.places import ends_of, project_degrees
 from cathartes.io.cases.sensed.repeats import first_of_each
 from cathartes.io.cases.sensed.units import factors_to_one_unit
-from cathartes.io.cases.sensed.values import checked_std, checked_values
+from cathartes.io.cases.sensed.values import check_variation, checked_std, checked_values
 from cathartes.io.cases.tables import Signature, Table, read_csv, signature_of
 from cathartes.model.location.observations import GasOfCase, Observations
 
@@ -85,6 +85,8 @@ def read_observations(path: Path, gases: Sequence[GasOfCase], crs: str | None) -
     index = np.flatnonzero(keep)
     index = index[np.argsort(time[index], kind="stable")]
     _check_number(path, index.size)
+    names_of_gases = [one.name for one in kept_gases]
+    check_variation(path, value[index], gas[index], names_of_gases, unit)
     averaging = intervals_of(table, time, sensor, keep, told)
     response = _response(table)
     observations = Observations(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,7 +29,7 @@ def checked_values(table: Table, factor: Array, unit: str, told: list[str]) -> A
     ------
     CaseError
         If a value marks that nothing was measured, is more than pure gas, or is so negative that
-        no noise explains it; or if all are the same.
+        no noise explains it.
     """
     raw = table.number("value")
     value = raw * factor
@@ -57,16 +60,6 @@ def checked_values(table: Table, factor: Array, unit: str, told: list[str]) -> A
             expected="an empty field where there is no value; no number stands for it",
             remedy="Empty these fields.",
         )
-    if known.size >= FEWEST_ALIKE and np.ptp(value[known]) == 0.0:
-        raise CaseError.about(
-            table.path,
-            "value",
-            found=f"{known.size} times the same, {value[known[0]]:g} {unit}",
-            expected="values that vary, if only by noise",
-            remedy="Give the readings as they are, not rounded to nothing or cut at a detection "
-            "limit: from a constant neither a source nor its absence follows, and an instrument "
-            "that stands still looks the same.",
-        )
     if negative.size:
         lowest = negative[np.argmin(value[negative])]
         depth = -float(value[lowest])
@@ -85,6 +78,30 @@ def checked_values(table: Table, factor: Array, unit: str, told: list[str]) -> A
             "subtracted or drifts."
         )
     return value
+
+
+def check_variation(
+    path: Path, value: Array, gas: NDArray[np.int32], names: Sequence[str], unit: str
+) -> None:
+    """Refuse values of a gas that are all the same: any source would explain them, and none.
+
+    Raises
+    ------
+    CaseError
+        That names the gas.
+    """
+    for number, name in enumerate(names):
+        mine = value[gas == number]
+        if mine.size >= FEWEST_ALIKE and np.ptp(mine) == 0.0:
+            raise CaseError.about(
+                path,
+                "value",
+                found=f"{mine.size} times the same of {name}, {mine[0]:g} {unit}",
+                expected="values that vary, if only by noise",
+                remedy="Give the readings as they are, not rounded to nothing or cut at a "
+                "detection limit: from a constant neither a source nor its absence follows, and "
+                "an instrument that stands still looks the same.",
+            )
 
 
 def checked_std(table: Table, factor: Array, told: list[str]) -> Array:
