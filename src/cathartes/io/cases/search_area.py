@@ -18,6 +18,7 @@ LEAST_MARGIN_M, MARGIN_SIZES = 50.0, 1.0
 """Around the sensors, where no search area is given: their own extent, this much at least."""
 LEAST_SIDE_M = 1.0
 FAR_SIZES = 3.0
+SHARE_OUTSIDE = 0.05
 HOPELESS_M, HOPELESS_SIZES = 2e4, 30.0
 """From so far away nothing can be said of the area: one of the two is somewhere else."""
 
@@ -97,6 +98,13 @@ def check_sensors(path: Path, observations: Observations, area: Corners, crs: st
             "and whether both are in the coordinate system of the case.",
         )
     told = _outside_of_crs(path, places, crs)
+    outside = ~_inside(places, area)
+    if outside.mean() > SHARE_OUTSIDE and _inside(places[:, ::-1], area).all():
+        told.append(
+            f"{path.name}: {100.0 * outside.mean():.0f} % of the sensors are outside of the search "
+            "area, and none would be with easting and northing exchanged; if they are, the answer "
+            "is wrong."
+        )
     far = distance > FAR_SIZES * size
     if far.any() and not far.all():
         sensor = np.concatenate([observations.sensor, observations.sensor])[far]

@@ -18,7 +18,7 @@ LEAST_EXTENT_M = 1.0
 FINEST_M = 1e-3
 """Nobody surveys a sensor more finely than this; degrees are written so."""
 HIGHEST_M, LOWEST_M = 20000.0, -1.0
-_FAR_EXTENTS, _FAR_M = 10.0, 100.0
+_FAR_EXTENTS, _FAR_EXTENTS_OF_COARSE, _FAR_M = 10.0, 1.5, 100.0
 
 
 def project_degrees(table: Table, crs: str | None) -> tuple[Table, str]:
@@ -115,7 +115,9 @@ def _check_metres(table: Table, place: Array, row: NDArray[np.int64]) -> None:
         middle = np.median(place[others], axis=0)
         reach = float(np.abs(place[others] - middle).max())
         away = np.abs(place[suspects] - middle).max(axis=1)
-        far = suspects[away > _FAR_EXTENTS * reach + _FAR_M]
+        # Where nobody else wrote so finely, that alone is suspicious.
+        extents = _FAR_EXTENTS if fine[others].any() else _FAR_EXTENTS_OF_COARSE
+        far = suspects[away > extents * reach + _FAR_M]
         if far.size == 0:
             return
         first = int(row[far[0]])
