@@ -185,6 +185,21 @@ def test_reading_leaves_nothing_beside_the_file(tmp_path, wind):
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_what_a_gis_has_not_yet_put_into_the_file_is_read_too(tmp_path, wind):
+    rows, _ = flight()
+    path = write_geopackage(tmp_path / "t.gpkg", rows[:6])
+    with closing(sqlite3.connect(path)) as gis:
+        gis.execute("pragma journal_mode = wal")
+        for shape, *fields in rows[6:]:
+            gis.execute(
+                "insert into flight values (null, ?, ?, ?, ?, ?)",
+                (geometry(shape, place=4326), *fields),
+            )
+        gis.commit()
+        assert (tmp_path / "t.gpkg-wal").stat().st_size > 0
+        assert case_from_files(path, wind, METHANE).observations.size == 12
+
+
 def swapped(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return [(shapely.Point(s.y, s.x), *rest) for s, *rest in rows]
 
