@@ -194,6 +194,11 @@ BAD = {
         {"time": ("obs", np.arange(N, dtype=float), {"standard_name": "time"})},
         "times of CF",
     ),
+    "a calendar of no days": (
+        {"time": ("obs", np.arange(N, dtype=float),
+                  {"units": "days since 2020-01-01", "calendar": "360_day"})},
+        "unable to decode time units",
+    ),
     "latitude for longitude": (
         {"lat": ("obs", np.linspace(100, 101, N), {"standard_name": "latitude"})},
         "latitudes from 100",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,6 +29,9 @@ def opened_dataset(path: Path) -> Iterator[Any]:
 
     engine: Any = "scipy" if signature_of(path) is Signature.NETCDF3 else "h5netcdf"
     try:
+        if engine == "h5netcdf":
+            # h5netcdf complains a second time, on the terminal, of a file that it cannot open.
+            h5py.File(path, "r").close()
         with warnings.catch_warnings():
             # Two fill values in a file, and the like: the makers' business, not the reader's.
             warnings.simplefilter("ignore", xarray.SerializationWarning)
@@ -79,7 +83,16 @@ def seconds_of(path: Path, time: Any) -> NDArray[np.float64]:
     CaseError
         If the variable holds no times.
     """
-    values = np.asarray(time.values)
+    try:
+        values = np.asarray(time.values)
+    except (ImportError, ValueError, OverflowError) as error:
+        raise CaseError.about(
+            path,
+            str(time.name),
+            found=f"{type(error).__name__}: {error}",
+            expected="times of a standard calendar",
+            remedy="Give the variable of times the calendar standard or proleptic_gregorian.",
+        ) from error
     if values.dtype.kind != "M":
         raise CaseError.about(
             path,

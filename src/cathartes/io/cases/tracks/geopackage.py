@@ -69,7 +69,7 @@ def read_geopackage_track(path: Path, gases: Sequence[str], crs: str | None) -> 
     """
     try:
         layer = _read_layer(path)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise CaseError.about(
             path,
             "file",
