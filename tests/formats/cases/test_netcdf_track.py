@@ -141,6 +141,21 @@ def test_each_gas_finds_its_variable(tmp_path, wind):
     assert case_from_files(path, wind, both[1:]).observations.size == N
 
 
+@pytest.mark.parametrize("called", ["CH4", "ch4", "methane", "Methane"])
+def test_a_gas_is_found_by_its_name_or_its_formula_among_others(tmp_path, wind, called):
+    told = {"standard_name": "mole_fraction_of_carbon_dioxide_in_air", "units": "ppm"}
+    data = trajectory(
+        dry=("obs", 2.0 + 0.01 * np.arange(N), METHANE_IN_AIR),
+        ch4=None,
+        wet=("obs", np.linspace(420.0, 430.0, N), told),
+    )
+    path = save(data, tmp_path / "t.nc")
+    seen = case_from_files(path, wind, [GasOfCase(called, 16.043)]).observations
+    assert seen.value.max() < 3.0
+    seen = case_from_files(path, wind, [GasOfCase("CO2", 44.01)]).observations
+    assert seen.value.min() > 400.0
+
+
 def test_spread_and_response_are_read_from_their_variables(tmp_path, wind):
     data = trajectory(
         ch4=("obs", np.linspace(2, 3, N), {**METHANE_IN_AIR, "ancillary_variables": "err"}),

@@ -19,6 +19,14 @@ from cathartes.model.location.case import LOCAL_CRS
 
 _QUANTITY = re.compile(r"(?:mole_fraction|mass_concentration)_of_(.+?)_in_air$")
 
+_FORMULAS = {
+    "ch4": "methane", "c2h6": "ethane", "c3h8": "propane", "c2h4": "ethene", "co2": "carbondioxide",
+    "co": "carbonmonoxide", "n2o": "nitrousoxide", "no": "nitrogenmonoxide",
+    "no2": "nitrogendioxide", "so2": "sulfurdioxide", "nh3": "ammonia", "h2s": "hydrogensulfide",
+    "sf6": "sulfurhexafluoride", "c6h6": "benzene",
+}  # fmt: skip
+"""What CF calls the gases that people call by their formula, without blanks."""
+
 
 def read_netcdf_track(path: Path, gases: Sequence[str], crs: str | None) -> tuple[Table, str]:
     """Read every value of a file with time, position and concentration.
@@ -79,15 +87,16 @@ def _concentrations(
     chosen: dict[str, Any] = {}
     remarks: tuple[str, ...] = ()
     for gas in gases:
+        called = _names_of(gas)
         fitting = [
             name
             for name, words in candidates.items()
-            if any(word and (word == _plain(gas) or _plain(gas) in word) for word in words)
+            if any(word in called or (word and _plain(gas) in word) for word in words)
         ]
         if not fitting and len(gases) == 1 and len(candidates) == 1:
             fitting = list(candidates)
             remarks = (f"{path.name}: the variable {fitting[0]} was taken for {gas}.",)
-        exact = [name for name in fitting if _plain(gas) in candidates[name]]
+        exact = [name for name in fitting if called & candidates[name]]
         fitting = exact if len(exact) == 1 else fitting
         if len(fitting) != 1:
             raise CaseError.about(
@@ -100,6 +109,13 @@ def _concentrations(
             )
         chosen[gas] = data[fitting[0]]
     return chosen, remarks
+
+
+def _names_of(gas: str) -> set[str]:
+    """Return what a gas may be called: by its name and by its formula."""
+    plain = _plain(gas)
+    formulas = {formula for formula, name in _FORMULAS.items() if name == plain}
+    return {plain, _FORMULAS.get(plain, plain), *formulas}
 
 
 def _plain(name: str) -> str:

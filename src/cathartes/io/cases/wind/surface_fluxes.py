@@ -29,7 +29,7 @@ def surface_fluxes(
 
     References
     ----------
-    stull1988
+    .. [1] stull1988: Stull 1988, An Introduction to Boundary Layer Meteorology.
     """
     friction, obukhov = np.full(time_s.size, np.nan), np.full(time_s.size, np.nan)
     window = np.floor((time_s - time_s[0]) / WINDOW_S)

@@ -71,7 +71,7 @@ def parse_metar(match: re.Match[str]) -> MetarReport:
 
     References
     ----------
-    wmo2019codes
+    .. [1] wmo2019codes: World Meteorological Organization 2019, Manual on Codes, WMO-No. 306.
     """
     station, day, hour, minute, groups = match.groups()
     trend = _TREND.search(groups)
