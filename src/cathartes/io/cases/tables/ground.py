@@ -60,7 +60,8 @@ def check_metric(where: object, crs: str) -> None:
         raise CaseError.about(
             where,
             "crs",
-            found=f"{crs} ({found.name}), in {found.axis_info[0].unit_name}s",
+            found=f"{crs} ({found.name}), whose unit is the "
+            + (found.axis_info[0].unit_name if found.axis_info else "nothing"),
             expected="a projected coordinate system in metres",
             remedy="Give one in metres, as UTM: EPSG:326.. north, EPSG:327.. south of the equator; "
             "degrees are read from columns longitude and latitude, or from a GeoPackage.",

@@ -91,7 +91,7 @@ def _concentrations(
         fitting = [
             name
             for name, words in candidates.items()
-            if any(word in called or (word and _plain(gas) in word) for word in words)
+            if any(word in called or _is_part(_plain(gas), word) for word in words)
         ]
         if not fitting and len(gases) == 1 and len(candidates) == 1:
             fitting = list(candidates)
@@ -109,6 +109,11 @@ def _concentrations(
             )
         chosen[gas] = data[fitting[0]]
     return chosen, remarks
+
+
+def _is_part(gas: str, word: str) -> bool:
+    """Return whether a name holds that of a gas; "no" and "co" are part of too many words."""
+    return len(gas) > 2 and gas in word
 
 
 def _names_of(gas: str) -> set[str]:
