@@ -120,7 +120,7 @@ FACTS: dict[str, tuple[object, str]] = {
     "a slope in per cent": ({"terrain_slope": 12}, "terrain_slope: found 12; expected a number"),
     "a hint below ground": ({"release_height_m_hint": -2}, "release_height_m_hint"),
     "an unknown coordinate system": ({"crs": "EPSG:1"}, "crs: found 'EPSG:1'"),
-    "a coordinate system in degrees": ({"crs": "EPSG:4326"}, "whose unit is the degree; expected a pro"),
+    "a coordinate system in degrees": ({"crs": "EPSG:4326"}, "whose unit is the degree"),
     "a coordinate system in feet": ({"crs": "EPSG:2263"}, "whose unit is the US survey foot"),
     "a coordinate system of the Earth's centre": ({"crs": "EPSG:4978"}, "in metres"),
 }  # fmt: skip

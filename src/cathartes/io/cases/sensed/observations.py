@@ -77,7 +77,7 @@ def read_observations(path: Path, gases: Sequence[GasOfCase], crs: str | None) -
     number_of = {name: index for index, name in enumerate(names)}
     sensor = np.array([number_of[name] for name in table.text("sensor_id")], np.int32)
     gas, kept_gases = _gases(table, gases, told)
-    begin, end = ends_of(table)
+    begin, end = ends_of(table, told)
     factor, unit = factors_to_one_unit(table, np.linalg.norm(end - begin, axis=1))
     value = checked_values(table, factor, unit, told)
     keep = np.isfinite(value) & (gas >= 0)

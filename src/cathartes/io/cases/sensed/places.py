@@ -48,7 +48,7 @@ def project_degrees(table: Table, crs: str | None) -> tuple[Table, str]:
     return evolve(table, columns=columns), crs or LOCAL_CRS
 
 
-def ends_of(table: Table) -> tuple[Array, Array]:
+def ends_of(table: Table, told: list[str]) -> tuple[Array, Array]:
     """Return both ends of each row, (row, 3) float64; equal for a point.
 
     Raises
@@ -67,6 +67,12 @@ def ends_of(table: Table) -> tuple[Array, Array]:
             found=repr(kind[int(row)]),
             expected="point or path",
             remedy="Name what the row is.",
+        )
+    ignored = ~is_path & np.isfinite(end[:, :2]).all(axis=1) & np.any(end != begin, axis=1)
+    if ignored.any():
+        told.append(
+            f"{table.path.name}: {int(ignored.sum())} rows of kind point have a far end, which was "
+            "not used; if they are paths, call them so."
         )
     end[~is_path] = begin[~is_path]
     known = np.isfinite(begin).all(axis=1) & np.isfinite(end).all(axis=1)
