@@ -113,7 +113,7 @@ WARNED: dict[str, tuple[Change, str]] = {
     "averaging of nothing": (each(averaging_s="0"), r"\(0 counts as not stated\)"),
     "running means": (each(averaging_s="600"), "running means"),
     "a point with a far end": (
-        one(0, easting2_m="50", northing2_m="50", height2_m="1.5"), "1 rows of kind point have a far"
+        one(0, easting2_m="50", northing2_m="50", height2_m="1.5"), "1 rows of kind point have"
     ),
     "a misspelt option": (renamed("value_std", "value_sdt"), "value_sdt was not used; if"),
     "a sensor far away": (

@@ -212,7 +212,7 @@ BAD = {
     "a calendar of no days": (
         {"time": ("obs", np.arange(N, dtype=float),
                   {"units": "days since 2020-01-01", "calendar": "360_day"})},
-        "unable to decode time units",
+        "unable to decode time units|times of CF",
     ),
     "latitude for longitude": (
         {"lat": ("obs", np.linspace(100, 101, N), {"standard_name": "latitude"})},
