@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.special import gamma
 
-from cathartes.kernels.dispersion.plume import plume_response
+from cathartes.kernels.dispersion.plume import PlumeTables, plume_response
 from cathartes.model.location.wind_series import WindSeries
-from cathartes.physics.turbulence.similarity import similarity_spreads
+from cathartes.physics.turbulence.similarity import REFERENCE_DISTANCE_M, similarity_spreads
 
 SPEED_M_S = 4.0
 
@@ -19,15 +19,17 @@ def blow(
     toward_deg=90.0,
     exponent=2.0,
     lid=np.inf,
-    shape=(0.0, 0.0, 0.0, 0.0, 0.0),
+    shape=(0.0, 0.0, 0.0, 0.0),
+    fan_rad=0.0,
     compiled=True,
+    with_turn=False,
 ):
     """Return the response to one source in one wind, spreads growing in proportion."""
     begin = np.atleast_2d(np.asarray(begin, float))
     end = begin if end is None else np.atleast_2d(np.asarray(end, float))
     n = len(begin)
     distance = np.geomspace(0.5, 2e4, 96)
-    response, wide, place = np.empty(n), np.empty(n), np.empty((2, n))
+    response, wide, turned, place = np.empty(n), np.empty(n), np.empty(n), np.empty((2, n))
     logs = np.log(distance)
     run = plume_response if compiled else plume_response.py_func
     run(
@@ -36,24 +38,28 @@ def blow(
         end,
         np.any(begin != end, axis=1),
         np.zeros(n, np.int32),
-        np.array([np.sin(np.radians(toward_deg))]),
-        np.array([np.cos(np.radians(toward_deg))]),
-        logs[0],
-        1.0 / (logs[1] - logs[0]),
-        0.1 * distance[None],
-        0.07 * distance[None],
-        np.full((1, 96), SPEED_M_S),
-        np.array([lid]),
-        np.array([exponent]),
-        np.array([2.0 * gamma(1.0 + 1.0 / exponent)]),
-        np.array(shape),
+        np.array([[np.sin(np.radians(toward_deg))], [np.cos(np.radians(toward_deg))]]),
+        PlumeTables(
+            from_direction_deg=np.array([toward_deg - 180.0]),
+            log_first=float(logs[0]),
+            nodes_per_log=float(1.0 / (logs[1] - logs[0])),
+            sigma_y_m=0.1 * distance[None],
+            scale_z_m=0.07 * distance[None],
+            speed_m_s=np.full((1, 96), SPEED_M_S),
+            lid_m=np.array([lid]),
+            exponent=np.array([exponent]),
+            norm=np.array([2.0 * gamma(1.0 + 1.0 / exponent)]),
+            log_reference=float(np.log(REFERENCE_DISTANCE_M)),
+        ),
+        np.array([*shape, fan_rad]),
         1.0,
         1.8,
         response,
         wide,
+        turned,
         place,
     )
-    return response
+    return (response, turned) if with_turn else response
 
 
 @pytest.mark.parametrize("exponent", [1.3, 1.5, 2.0])
@@ -102,9 +108,28 @@ def test_compiled_and_plain_code_agree():
 
 def test_a_factor_of_two_in_width_halves_the_centre_line():
     narrow = blow((0.0, 0.0, 0.0), [(100.0, 0.0, 0.0)])
-    assert blow((0.0, 0.0, 0.0), [(100.0, 0.0, 0.0)], shape=(np.log(2.0), 0, 0, 0, 0)) == (
+    assert blow((0.0, 0.0, 0.0), [(100.0, 0.0, 0.0)], shape=(np.log(2.0), 0, 0, 0)) == (
         pytest.approx(0.5 * narrow)
     )
+
+
+def test_not_knowing_the_direction_widens_the_plume_and_keeps_what_passes():
+    across = np.linspace(-80.0, 80.0, 801)
+    line = np.column_stack([np.full(801, 100.0), across, np.zeros(801)])
+    sharp, fan = blow((0.0, 0.0, 0.0), line), blow((0.0, 0.0, 0.0), line, fan_rad=0.1)
+    assert np.trapezoid(fan, across) == pytest.approx(np.trapezoid(sharp, across), rel=1e-3)
+    width = np.sqrt(np.trapezoid(fan * across**2, across) / np.trapezoid(fan, across))
+    assert width == pytest.approx(np.hypot(10.0, 10.0), rel=1e-2)
+
+
+@pytest.mark.parametrize("end", [None, (130.0, 60.0, 2.0)])
+def test_the_change_with_the_direction_is_the_slope_of_the_response(end):
+    begin = (100.0, -6.0, 1.5)
+    _, slope = blow((0.0, 0.0, 1.0), [begin], end, with_turn=True)
+    step = 0.2
+    after = blow((0.0, 0.0, 1.0), [begin], end, toward_deg=90.0 + step)
+    before = blow((0.0, 0.0, 1.0), [begin], end, toward_deg=90.0 - step)
+    assert slope == pytest.approx((after - before) / np.radians(2.0 * step), rel=0.06)
 
 
 def one_wind(**known):

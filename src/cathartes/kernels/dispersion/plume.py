@@ -7,6 +7,7 @@ in their logarithm, one row of the table for each row of wind.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -14,18 +15,48 @@ from numpy.typing import NDArray
 
 SQRT_2PI = math.sqrt(2.0 * math.pi)
 SQRT_2 = math.sqrt(2.0)
-REACH_SIGMA = 4.5
-"""Cross-wind distance beyond which nothing arrives: 4e-5 of the centre line."""
+REACH_SIGMA = 4.2
+"""Cross-wind distance beyond which nothing arrives: 1.5e-4 of the centre line."""
 LID_IMAGES = 3
-MOST_PIECES = 8
-PIECES_PER_LOG = 2.0
-"""Pieces, in a unit of log(distance), of the part of a path that the plume reaches.
+PIECES = 4
+"""Pieces of the part of a path that the plume reaches, longer as the distance grows.
 
-The spreads are constant in each: four pieces keep the mean within 1 % of a fine quadrature.
+The spreads are constant in each: four keep the mean within 1 % of a fine quadrature. Their number
+is fixed so that the response is a smooth function of where the source is.
 """
+NEAREST_SHARE = 0.05
 
 
-@njit(cache=True, fastmath=True, inline="always")
+class PlumeTables(NamedTuple):
+    """Spreads of a scheme at distances that are even in their logarithm, one row per wind.
+
+    Attributes
+    ----------
+    from_direction_deg : (row,) float64
+        Direction the air comes from.
+    log_first, nodes_per_log : float
+        Logarithm of the first distance of the tables, and nodes in a unit of the logarithm.
+    sigma_y_m, scale_z_m, speed_m_s : (row, node) float64
+        Cross-wind spread, scale of the vertical profile, transport speed.
+    lid_m, exponent, norm : (row,) float64
+        Height that reflects, exponent of the vertical profile, ``2 Gamma(1 + 1/s)``.
+    log_reference : float
+        Logarithm of the distance at which factors on the spreads hold.
+    """
+
+    from_direction_deg: NDArray[np.float64]
+    log_first: float
+    nodes_per_log: float
+    sigma_y_m: NDArray[np.float64]
+    scale_z_m: NDArray[np.float64]
+    speed_m_s: NDArray[np.float64]
+    lid_m: NDArray[np.float64]
+    exponent: NDArray[np.float64]
+    norm: NDArray[np.float64]
+    log_reference: float
+
+
+@njit(cache=True, error_model="numpy", fastmath=True, inline="always")
 def table_place(
     log_distance: float, log_first: float, nodes_per_log: float, n_nodes: int
 ) -> tuple[int, float]:
@@ -39,7 +70,7 @@ def table_place(
     return node, place - node
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, error_model="numpy", fastmath=True)
 def vertical_density(
     height_m: float, release_m: float, scale_m: float, exponent: float, norm: float, lid_m: float
 ) -> float:
@@ -69,7 +100,7 @@ def vertical_density(
     return total / (norm * scale_m)
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, error_model="numpy", fastmath=True)
 def gaussian_mean(first: float, last: float) -> float:
     """Return the mean of exp(-y^2) between two places.
 
@@ -83,28 +114,21 @@ def gaussian_mean(first: float, last: float) -> float:
     return 0.25 * math.sqrt(math.pi) * (math.erf(last) - math.erf(first)) / half
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, error_model="numpy", fastmath=True)
 def plume_response(
     source_m: NDArray[np.float64],
     begin_m: NDArray[np.float64],
     end_m: NDArray[np.float64],
     is_path: NDArray[np.bool_],
     row: NDArray[np.int32],
-    toward_e: NDArray[np.float64],
-    toward_n: NDArray[np.float64],
-    log_first: float,
-    nodes_per_log: float,
-    sigma_y_m: NDArray[np.float64],
-    scale_z_m: NDArray[np.float64],
-    speed_m_s: NDArray[np.float64],
-    lid_m: NDArray[np.float64],
-    exponent: NDArray[np.float64],
-    norm: NDArray[np.float64],
+    toward: NDArray[np.float64],
+    tables: PlumeTables,
     shape: NDArray[np.float64],
     factor_speed: float,
     widening: float,
     response: NDArray[np.float64],
     wide: NDArray[np.float64],
+    turned: NDArray[np.float64],
     place: NDArray[np.float64],
 ) -> None:
     """Write the mean concentration of each observation per unit emission rate, s m-3.
@@ -117,22 +141,21 @@ def plume_response(
     is_path : (observation,) bool
     row : (observation,) int32
         Row of wind of each observation.
-    toward_e, toward_n : (row,) float64
-        Unit vector the wind blows towards.
-    log_first, nodes_per_log : float
-        Logarithm of the first distance of the tables, and nodes in a unit of the logarithm.
-    sigma_y_m, scale_z_m, speed_m_s : (row, node) float64
-        Cross-wind spread, scale of the vertical profile, transport speed.
-    lid_m, exponent, norm : (row,) float64
+    toward : (2, row) float64
+        Unit vector the wind blows towards, east and north.
+    tables : PlumeTables
     shape : (5,) float64
-        Logarithms of the factors on cross-wind and vertical spread at a reference distance, the
-        exponents of distance by which each factor grows, and the log of the reference distance.
+        Logarithms of the factors on cross-wind and vertical spread at the reference distance,
+        the exponents of distance by which each factor grows, and a spread of the direction
+        (radians) that widens the plume further: what is not known of it within an interval.
     factor_speed : float
     widening : float
         How much wider the plume of ``wide`` is; 0 leaves it out.
     response, wide : (observation,) float64
         Written. ``wide`` is what a plume as deep but wider would give: where gas may be, when it
         is not quite known where the plume is.
+    turned : (observation,) float64
+        Written: change of the response as the wind turns clockwise, per radian (to first order).
     place : (2, observation) float64
         Written for points that the plume reaches: distance across in units of the spread, and
         the logarithm of the distance along; 0 for paths.
@@ -142,15 +165,22 @@ def plume_response(
     A path is cut to where the plume reaches it, then into pieces; in each the spreads are those
     of its middle and the cross-wind mean is exact, ``(erf(y2) - erf(y1)) / (y2 - y1)``.
     """
+    sigma_y_m, scale_z_m, speed_m_s = tables.sigma_y_m, tables.scale_z_m, tables.speed_m_s
+    lid_m, exponent, norm = tables.lid_m, tables.exponent, tables.norm
+    log_first, nodes_per_log = tables.log_first, tables.nodes_per_log
     n_nodes = sigma_y_m.shape[1]
-    log_y, log_z, grow_y, grow_z, log_reference = shape
+    log_y, log_z, grow_y, grow_z = shape[0], shape[1], shape[2], shape[3]
+    log_reference, fan = tables.log_reference, shape[4] * shape[4]
+    reach_sigma = REACH_SIGMA * max(widening, 1.0)
+    farthest_y = reach_sigma / SQRT_2
     for index in range(row.size):
         wind = row[index]
-        east, north = toward_e[wind], toward_n[wind]
+        east, north = toward[0, wind], toward[1, wind]
         de, dn = begin_m[index, 0] - source_m[0], begin_m[index, 1] - source_m[1]
         along, across = de * east + dn * north, de * north - dn * east
         response[index] = 0.0
         wide[index] = 0.0
+        turned[index] = 0.0
         place[0, index] = 0.0
         place[1, index] = 0.0
         if not is_path[index]:
@@ -162,8 +192,9 @@ def plume_response(
             width = math.exp(log_y + grow_y * beyond) * (
                 rest * sigma_y_m[wind, node] + share * sigma_y_m[wind, node + 1]
             )
+            width = math.sqrt(width * width + fan * along * along)
             lateral = across / width
-            if abs(lateral) > REACH_SIGMA:
+            if abs(lateral) > reach_sigma:
                 continue
             depth = math.exp(log_z + grow_z * beyond) * (
                 rest * scale_z_m[wind, node] + share * scale_z_m[wind, node + 1]
@@ -175,6 +206,7 @@ def plume_response(
                 begin_m[index, 2], source_m[2], depth, exponent[wind], norm[wind], lid_m[wind]
             ) / (SQRT_2PI * width * speed)
             response[index] = middle * math.exp(-0.5 * lateral * lateral)
+            turned[index] = response[index] * lateral * along / width
             place[0, index] = lateral
             place[1, index] = log_along
             if widening > 0.0:
@@ -194,11 +226,10 @@ def plume_response(
             last = -along / d_along
         log_along = math.log(farthest)
         node, share = table_place(log_along, log_first, nodes_per_log, n_nodes)
-        reach = (
-            REACH_SIGMA
-            * math.exp(log_y + grow_y * (log_along - log_reference))
-            * ((1.0 - share) * sigma_y_m[wind, node] + share * sigma_y_m[wind, node + 1])
+        reach = math.exp(log_y + grow_y * (log_along - log_reference)) * (
+            (1.0 - share) * sigma_y_m[wind, node] + share * sigma_y_m[wind, node + 1]
         )
+        reach = reach_sigma * math.sqrt(reach * reach + fan * farthest * farthest)
         if abs(d_across) > 1e-9:
             one, other = (-reach - across) / d_across, (reach - across) / d_across
             first, last = max(first, min(one, other)), min(last, max(one, other))
@@ -206,24 +237,29 @@ def plume_response(
             continue
         if first >= last:
             continue
-        nearest = max(1e-6, min(along + first * d_along, along + last * d_along))
-        farthest = max(along + first * d_along, along + last * d_along)
-        wanted = PIECES_PER_LOG * math.log(max(farthest, nearest) / nearest)
-        pieces = MOST_PIECES if wanted > MOST_PIECES - 2 else 2 + int(wanted)
-        step = (last - first) / pieces
-        total, total_wide = 0.0, 0.0
-        for piece in range(pieces):
-            start = first + piece * step
+        from_m, to_m = along + first * d_along, along + last * d_along
+        nearest = NEAREST_SHARE * max(from_m, to_m)
+        growth = (max(to_m, nearest) / max(from_m, nearest)) ** (1.0 / PIECES)
+        step = 1.0 if abs(growth - 1.0) < 1e-7 else (growth - 1.0) / (growth**PIECES - 1.0)
+        step = (last - first) * (step if step < 1.0 else 1.0 / PIECES)
+        start = first
+        total, total_wide, total_turned = 0.0, 0.0, 0.0
+        for _ in range(PIECES):
             middle_t = start + 0.5 * step
-            log_along = math.log(along + middle_t * d_along)
+            at = max(along + middle_t * d_along, 1e-6)
+            log_along = math.log(at)
             node, share = table_place(log_along, log_first, nodes_per_log, n_nodes)
             rest, beyond = 1.0 - share, log_along - log_reference
             width = math.exp(log_y + grow_y * beyond) * (
                 rest * sigma_y_m[wind, node] + share * sigma_y_m[wind, node + 1]
             )
+            width = math.sqrt(width * width + fan * at * at)
             from_y = (across + start * d_across) / (SQRT_2 * width)
             to_y = (across + (start + step) * d_across) / (SQRT_2 * width)
-            if min(abs(from_y), abs(to_y)) > 3.2 and from_y * to_y > 0.0:
+            part = step
+            start += step
+            step *= growth
+            if min(abs(from_y), abs(to_y)) > farthest_y and from_y * to_y > 0.0:
                 continue
             depth = math.exp(log_z + grow_z * beyond) * (
                 rest * scale_z_m[wind, node] + share * scale_z_m[wind, node + 1]
@@ -239,8 +275,15 @@ def plume_response(
                 norm[wind],
                 lid_m[wind],
             ) / (SQRT_2PI * width * speed)
+            middle *= part
             total += middle * gaussian_mean(from_y, to_y)
+            if abs(to_y - from_y) > 1e-6:
+                slope = (math.exp(-from_y * from_y) - math.exp(-to_y * to_y)) / (to_y - from_y)
+            else:
+                slope = 2.0 * from_y * math.exp(-from_y * from_y)
+            total_turned += middle * slope * at / (SQRT_2 * width)
             if widening > 0.0:
                 total_wide += middle * gaussian_mean(from_y / widening, to_y / widening)
-        response[index] = total * step
-        wide[index] = total_wide * step
+        response[index] = total
+        wide[index] = total_wide
+        turned[index] = total_turned

@@ -7,15 +7,23 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from cathartes.errors import CaseError
-from cathartes.location.concentrations.modes import Scaled, find_modes, grid_starts
+from cathartes.kernels.inversion.source_likelihood import SHARED_PARAMETERS
+from cathartes.location.concentrations.model_error import model_error_of_places
+from cathartes.location.concentrations.modes import (
+    Scaled,
+    find_modes,
+    grid_starts,
+    noise_start,
+    refine_modes,
+)
 from cathartes.location.concentrations.problem import (
-    RATE_RANGE_KG_PER_H,
     SECONDS_PER_HOUR,
     Problem,
     rows_of_wind,
 )
+from cathartes.location.concentrations.rates import draw_rates, model_error_of_rates
 from cathartes.location.concentrations.regions import highest_density_rings
-from cathartes.location.concentrations.sampling import Sample, sample_posterior
+from cathartes.location.concentrations.sampling import Sample, laplace_evidence, sample_posterior
 from cathartes.model.location.case import SourceCase
 from cathartes.model.location.posterior import SourcePosterior
 from cathartes.model.location.source import (
@@ -29,13 +37,13 @@ Array = NDArray[np.float64]
 
 MOST_SOURCES = 3
 DRAWS = 2000
-RATE_NODES = 400
 PRIOR_OF_NUMBER = (0.3, 0.55, 0.11, 0.04)
+LOG_PRIOR = np.log(PRIOR_OF_NUMBER)
 """Of 0, 1, 2, 3 sources, before the data."""
-HOPELESS = 2.0
-"""One more source is not looked for when the last one lowered the log evidence by as much."""
-MODEL_ERROR_ALONG, MODEL_ERROR_ACROSS, MODEL_ERROR_M = 0.08, 0.02, 0.5
-"""What no scheme knows: a share of the nearest sampled distance, along and across the wind."""
+MOST_DATA, DATA_TO_SEARCH = 2500, 350
+"""Observations that are weighed, about, and with which the search begins."""
+HOPELESS = 2.5
+"""One more source is left out when it seems to lower the log probability by as much."""
 
 
 def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
@@ -75,7 +83,8 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
         warnings.append(
             f"{int((~usable).sum())} of {usable.size} observations have no wind and were left out."
         )
-    problem = Problem(case, case.observations.take(usable), row[usable])
+    whole = Problem(case, case.observations.take(usable), row[usable])
+    problem = whole.thinned(MOST_DATA)
     rng = np.random.default_rng(rng_seed)
     samples = _sample_each(problem, rng)
     evidences = np.array([sample.log_evidence for sample in samples])
@@ -85,7 +94,7 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
     posterior = _draw_worlds(problem, case, samples, chances, rng)
     best = int(np.argmax(chances))
     sources = _estimates(case, posterior, best, 1.0 - float(chances[0]))
-    fit = _fit(problem, samples[best], best, usable)
+    fit = _fit(whole, samples[best], best, usable)
     if best == 0:
         warnings.append("The data can be explained by background alone, so no source is stated.")
     return SourceLocation(
@@ -102,16 +111,26 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
 
 
 def _sample_each(problem: Problem, rng: np.random.Generator) -> list[Sample]:
-    posterior = Scaled(problem, 0)
-    found = [sample_posterior(posterior, find_modes(posterior, posterior.mean[None]), rng)]
-    so_far: Array | None = None
-    for n_sources in range(1, MOST_SOURCES + 1):
+    """Return draws for 0, 1, ... sources, as far as one more is not hopeless.
+
+    The search begins with few of the data; what it finds there also says whether to go on.
+    """
+    fewer = problem.thinned(DATA_TO_SEARCH)
+    found: list[Sample] = []
+    so_far, before = np.empty(0), -np.inf
+    for n_sources in range(MOST_SOURCES + 1):
+        coarse = Scaled(fewer, n_sources)
+        starts = grid_starts(fewer, so_far) if n_sources > 0 else noise_start(coarse)
+        modes = find_modes(coarse, starts)
+        chance = laplace_evidence(modes) + LOG_PRIOR[n_sources]
+        if n_sources > 1 and chance < before - HOPELESS:
+            break
+        before = chance
         posterior = Scaled(problem, n_sources)
-        modes = find_modes(posterior, grid_starts(problem, so_far))
+        if fewer is not problem:
+            modes = refine_modes(posterior, modes)
         found.append(sample_posterior(posterior, modes, rng))
         so_far = posterior.parameters(modes[0].place)
-        if n_sources > 1 and found[-1].log_evidence < found[-2].log_evidence - HOPELESS:
-            break
     return found
 
 
@@ -125,25 +144,29 @@ def _draw_worlds(
     number = np.sort(rng.choice(chances.size, DRAWS, p=chances)).astype(np.int32)
     place = np.full((DRAWS, MOST_SOURCES, 3), np.nan)
     rate = np.full((DRAWS, MOST_SOURCES, 1), np.nan)
-    shared = np.empty((DRAWS, 8))
+    model_error = model_error_of_rates(case, is_single=problem.is_single)
+    shared = np.empty((DRAWS, SHARED_PARAMETERS))
     for n_sources, sample in enumerate(samples):
         own = np.flatnonzero(number == n_sources)
         if own.size == 0:
             continue
         chosen = rng.choice(sample.weight.size, own.size, p=sample.weight)
-        parameters = sample.parameters[chosen]
+        parameters, mean = sample.parameters[chosen], sample.rate[chosen]
+        covariance = sample.rate_covariance[chosen]
         shared[own] = parameters[:, 3 * n_sources :]
         if n_sources == 0:
             continue
-        _, mean, covariance = problem.weigh(parameters, n_sources)
         for j in range(n_sources):
             std = np.sqrt(np.maximum(covariance[:, j, j], 1e-300))
-            rate[own, j, 0] = _draw_rates(
-                mean[:, j] * SECONDS_PER_HOUR, std * SECONDS_PER_HOUR, rng
+            rate[own, j, 0] = draw_rates(
+                mean[:, j] * SECONDS_PER_HOUR,
+                std * SECONDS_PER_HOUR,
+                rng,
+                model_error,
             )
             place[own, j] = parameters[:, 3 * j : 3 * j + 3]
             place[own, j, 2] = np.exp(place[own, j, 2])
-    place[..., :2] += _model_error(problem, case, place[..., :2], rng)
+    place[..., :2] += model_error_of_places(problem, case, place[..., :2], rng)
     emitter = np.where(
         np.isfinite(place[..., 0]), np.arange(1, MOST_SOURCES + 1)[None, :], 0
     ).astype(np.int32)
@@ -164,43 +187,6 @@ def _draw_worlds(
         log_sigma_y_factor=shared[:, 2],
         log_sigma_z_factor=shared[:, 3],
     )
-
-
-def _draw_rates(mean: Array, std: Array, rng: np.random.Generator) -> Array:
-    """Return a rate for each draw, kg/h: what the data leave of the prior, (draw,)."""
-    least, most = RATE_RANGE_KG_PER_H
-    low = np.clip(mean - 5.0 * std, least, 0.99 * most)
-    high = np.clip(mean + 5.0 * std, 1.01 * low, most)
-    share = np.linspace(0.0, 1.0, RATE_NODES)
-    rates = low[:, None] * (high / low)[:, None] ** share
-    # Even in the logarithm is the prior: the density over these nodes is the likelihood alone.
-    misfit = ((rates - mean[:, None]) / std[:, None]) ** 2
-    gathered = np.cumsum(np.exp(-0.5 * (misfit - misfit.min(axis=1, keepdims=True))), axis=1)
-    wanted = rng.random(mean.size) * gathered[:, -1]
-    return np.array(
-        [
-            np.interp(x, steps, values)
-            for x, steps, values in zip(wanted, gathered, rates, strict=True)
-        ]
-    )
-
-
-def _model_error(
-    problem: Problem, case: SourceCase, places: Array, rng: np.random.Generator
-) -> Array:
-    """Return what to add to places, (draw, source, 2): errors along and across the wind."""
-    seen = problem.observations
-    middle = 0.5 * (seen.begin_m + seen.end_m)[:, :2]
-    strong = seen.value >= np.quantile(seen.value, 0.75)
-    from_deg = np.radians(case.wind.from_direction_deg[problem.row[strong]])
-    east, north = -np.mean(np.sin(from_deg)), -np.mean(np.cos(from_deg))
-    steady = float(np.hypot(east, north))
-    apart = np.linalg.norm(places[..., None, :] - middle[strong], axis=-1)
-    nearest = np.quantile(apart, 0.1, axis=-1)
-    along = rng.standard_normal(nearest.shape) * (MODEL_ERROR_ALONG * nearest + MODEL_ERROR_M)
-    across = rng.standard_normal(nearest.shape) * (MODEL_ERROR_ACROSS * nearest + MODEL_ERROR_M)
-    unit = np.array([east, north]) / max(steady, 1e-9)
-    return np.asarray(along[..., None] * unit + across[..., None] * np.array([unit[1], -unit[0]]))
 
 
 def _estimates(

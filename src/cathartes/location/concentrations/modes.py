@@ -7,15 +7,18 @@ from attrs import frozen
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from cathartes.location.concentrations.priors import NOISE
 from cathartes.location.concentrations.problem import IMPOSSIBLE, Problem
 
 Array = NDArray[np.float64]
 
 GRID_PLACES = 800
-STARTS = 3
-MOST_STEPS = 30
+STARTS, STARTS_OF_MORE = 3, 2
+MOST_STEPS, MOST_STEPS_AGAIN = 30, 3
 STEP, CURVATURE_STEP = 1e-3, 0.03
-WORST_MODE = 12.0
+PLUME_PARAMETERS = 6
+"""Shared parameters that shape the plume come first; those of errors follow."""
+WORST_MODE = 6.0
 """Modes this far below the best one, in log posterior, are left out."""
 SAME_MODE = 0.3
 POSITION_SHARE = 0.02
@@ -49,36 +52,55 @@ class Scaled:
         length = POSITION_SHARE * float(np.max(problem.area[2:] - problem.area[:2]))
         for j in range(n_sources):
             self.std[3 * j : 3 * j + 2] = length
+        self.free = np.flatnonzero(self.std > 0.0)
+        self.of_plume = self.free < 3 * n_sources + PLUME_PARAMETERS
+        self.is_drawn = self.of_plume | problem.is_single
 
     def parameters(self, scaled: Array) -> Array:
-        """Return parameters, (draw, parameter), of scaled ones."""
-        return self.mean + scaled * self.std
+        """Return all parameters, (draw, parameter), of scaled free ones."""
+        whole = np.tile(self.mean, (*scaled.shape[:-1], 1))
+        whole[..., self.free] += scaled * self.std[self.free]
+        return whole
 
     def scaled(self, parameters: Array) -> Array:
         """Return the reverse of :meth:`parameters`."""
-        return (parameters - self.mean) / self.std
+        return np.asarray((parameters - self.mean)[..., self.free] / self.std[self.free])
 
     def weigh(self, scaled: Array) -> Array:
         """Return the log posterior density in scaled parameters, (draw,)."""
-        found = self.problem.weigh(self.parameters(scaled), self.n_sources)[0]
-        return found + float(np.sum(np.log(self.std)))
+        return self.weigh_with_rates(scaled)[0]
+
+    def weigh_with_rates(self, scaled: Array) -> tuple[Array, Array, Array]:
+        """Return the same with rates and their covariance; see :meth:`Problem.weigh`."""
+        found, rate, covariance = self.problem.weigh(self.parameters(scaled), self.n_sources)
+        return found + float(np.sum(np.log(self.std[self.free]))), rate, covariance
 
 
-def grid_starts(problem: Problem, so_far: Array | None) -> Array:
+def noise_start(posterior: Scaled) -> Array:
+    """Return where to climb from without a source: all that is seen is noise, (1, parameter)."""
+    problem = posterior.problem
+    start = posterior.mean[None].copy()
+    noise = np.sqrt(np.median(problem.sensed.noise_variance))
+    if not problem.is_single:
+        start[0, NOISE] += max(0.0, float(np.log(np.std(problem.observations.value) / noise)))
+    return start
+
+
+def grid_starts(problem: Problem, so_far: Array) -> Array:
     """Return the best places of a grid for one more source, (start, parameter).
 
     Parameters
     ----------
     problem : Problem
-    so_far : (parameter,) float64 or None
-        Parameters with one source fewer; None for the first.
+    so_far : (parameter,) float64
+        Parameters with one source fewer.
     """
-    n_before = 0 if so_far is None else (so_far.size - problem.prior(0)[0].size) // 3
+    n_before = (so_far.size - problem.prior(0)[0].size) // 3
     mean, _ = problem.prior(n_before + 1)
-    if so_far is not None:
-        mean[: 3 * n_before] = so_far[: 3 * n_before]
+    mean[: 3 * n_before] = so_far[: 3 * n_before]
+    if n_before > 0 or not problem.is_single:
         mean[3 * n_before + 3 :] = so_far[3 * n_before :]
-    else:
+    if n_before == 0:
         # A wide, badly known plume: so that hills reach as far as the grid is coarse.
         mean[3 + 2] += 0.3
         mean[3 + 6] = np.log(0.8)
@@ -96,40 +118,64 @@ def grid_starts(problem: Problem, so_far: Array | None) -> Array:
         [around[i : i + rows, j : j + columns] for i in range(3) for j in range(3)], axis=0
     )
     tops = np.flatnonzero(heights >= highest.ravel())
-    best = tops[np.argsort(-heights[tops])][:STARTS]
+    best = tops[np.argsort(-heights[tops])][: STARTS if n_before == 0 else STARTS_OF_MORE]
     starts = places[best]
-    if so_far is None:
+    if n_before == 0:
         starts[:, 3 + 2] -= 0.3
         starts[:, 3 + 6] = problem.prior(1)[0][3 + 6]
     return starts
 
 
 def find_modes(posterior: Scaled, starts: Array) -> list[Mode]:
-    """Climb from each start and return the hills found, the highest first."""
+    """Climb from each start and return the hills found, the highest first.
+
+    Parameters
+    ----------
+    posterior : Scaled
+    starts : (start, parameter) float64
+        All parameters, see :meth:`Scaled.parameters`.
+    """
     found: list[tuple[Array, float]] = []
     for start in starts:
-        place, height = _climb(posterior, posterior.scaled(start))
+        place, height = _climb(posterior, posterior.scaled(start), MOST_STEPS)
         if all(np.max(np.abs(place - other)) > SAME_MODE for other, _ in found):
             found.append((place, height))
-    found.sort(key=lambda each: -each[1])
     return [
         Mode(place, _inverse_curvature(posterior, place), height)
-        for place, height in found
-        if height > found[0][1] - WORST_MODE
+        for place, height in _highest(found)
     ]
 
 
-def _climb(posterior: Scaled, start: Array) -> tuple[Array, float]:
-    steps = STEP * np.eye(start.size)
+def refine_modes(posterior: Scaled, coarse: list[Mode]) -> list[Mode]:
+    """Climb on from hills that were found with fewer data; their curvature serves on."""
+    climbed = [_climb(posterior, mode.place, MOST_STEPS_AGAIN) for mode in coarse]
+    found = [
+        Mode(place, mode.covariance, height)
+        for (place, height), mode in zip(climbed, coarse, strict=True)
+    ]
+    return sorted(found, key=lambda mode: -mode.height)
+
+
+def _highest(found: list[tuple[Array, float]]) -> list[tuple[Array, float]]:
+    found = sorted(found, key=lambda each: -each[1])
+    return [found[0]] + [each for each in found[1:] if each[1] > found[0][1] - WORST_MODE]
+
+
+def _climb(posterior: Scaled, start: Array, most_steps: int) -> tuple[Array, float]:
+    size = start.size
+    # Steps that leave the plume as it is come first: the kernel then keeps it.
+    order = np.argsort(posterior.of_plume, kind="stable")
+    steps = np.repeat(np.eye(size)[order], 2, axis=0) * np.tile([STEP, -STEP], size)[:, None]
 
     def downhill(place: Array) -> tuple[float, Array]:
-        heights = posterior.weigh(np.concatenate([place[None], place + steps, place - steps]))
+        heights = posterior.weigh(np.concatenate([place[None], place + steps]))
         heights = np.maximum(heights, IMPOSSIBLE)
-        half = start.size + 1
-        return -float(heights[0]), -(heights[1:half] - heights[half:]) / (2.0 * STEP)
+        slope = np.empty(size)
+        slope[order] = (heights[2::2] - heights[1::2]) / (2.0 * STEP)
+        return -float(heights[0]), slope
 
     found = minimize(
-        downhill, start, jac=True, method="BFGS", options={"maxiter": MOST_STEPS, "gtol": 0.3}
+        downhill, start, jac=True, method="BFGS", options={"maxiter": most_steps, "gtol": 0.3}
     )
     return np.asarray(found.x, np.float64), -float(found.fun)
 

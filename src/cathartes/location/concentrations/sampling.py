@@ -13,7 +13,7 @@ from cathartes.location.concentrations.modes import Mode, Scaled
 
 Array = NDArray[np.float64]
 
-DRAWS_A_ROUND = 300
+DRAWS_A_ROUND_SINGLE, DRAWS_A_ROUND_SERIES = 500, 100
 ROUNDS = 4
 FREEDOM = 6.0
 INFLATION = 1.2
@@ -30,6 +30,9 @@ class Sample:
     parameters : (draw, parameter) float64
     weight : (draw,) float64
         Sums to 1.
+    rate : (draw, source) float64
+        kg/s; the optimum, not constrained.
+    rate_covariance : (draw, source, source) float64
     log_evidence : float
         Log of the integral of prior times likelihood.
     effective : float
@@ -38,6 +41,8 @@ class Sample:
 
     parameters: Array
     weight: Array
+    rate: Array
+    rate_covariance: Array
     log_evidence: float
     effective: float
 
@@ -46,41 +51,71 @@ def sample_posterior(posterior: Scaled, modes: list[Mode], rng: np.random.Genera
     """Draw from a mixture of Student t at the modes, weigh, refit the mixture, draw again.
 
     All rounds count, weighted by the mixture of all proposals (adaptive multiple importance
-    sampling; Cornuet et al. 2012).
+    sampling; Cornuet et al. 2012). In series the sizes of errors stay at their values of the
+    best mode, and their part of the evidence is that of the Gaussian there.
     """
-    size = modes[0].place.size
+    drawn_ones = posterior.is_drawn
+    size = int(drawn_ones.sum())
     scores = np.array([m.height + 0.5 * np.linalg.slogdet(m.covariance)[1] for m in modes])
     shares = 0.9 * np.exp(scores - logsumexp(scores)) + 0.1 / len(modes)
-    parts = [(share, m.place, m.covariance) for share, m in zip(shares, modes, strict=True)]
+    parts = []
+    for share, mode in zip(shares, modes, strict=True):
+        inverse = np.linalg.inv(mode.covariance)[np.ix_(drawn_ones, drawn_ones)]
+        parts.append((share, mode.place[drawn_ones], np.linalg.inv(inverse)))
+    best = modes[0]
+    errors = best.covariance[np.ix_(~drawn_ones, ~drawn_ones)]
+    of_errors = 0.5 * float(np.linalg.slogdet(2.0 * np.pi * errors)[1]) if errors.size else 0.0
+
+    def whole(drawn: Array) -> Array:
+        places = np.tile(best.place, (drawn.shape[0], 1))
+        places[:, drawn_ones] = drawn
+        return places
+
+    is_single = posterior.problem.is_single
+    count = DRAWS_A_ROUND_SINGLE if is_single else DRAWS_A_ROUND_SERIES
     rounds: list[list[tuple[float, Array, Array]]] = []
     drawn, heights = np.empty((0, size)), np.empty(0)
+    rates: list[Array] = []
+    covariances: list[Array] = []
     for _ in range(ROUNDS):
         rounds.append(
             [(a, c, np.asarray(np.linalg.cholesky(INFLATION * v), np.float64)) for a, c, v in parts]
         )
-        new = _draw(rounds[-1], rng)
+        new = _draw(rounds[-1], count, rng)
         drawn = np.concatenate([drawn, new])
-        heights = np.concatenate([heights, posterior.weigh(new)])
+        weighed, rate, covariance = posterior.weigh_with_rates(whole(new))
+        heights = np.concatenate([heights, weighed])
+        rates.append(rate)
+        covariances.append(covariance)
         proposal = logsumexp([_log_density(each, drawn) for each in rounds], axis=0)
         log_weight = heights - proposal + math.log(len(rounds))
         weight = np.exp(log_weight - np.max(log_weight))
         weight /= weight.sum()
         parts = _refit(parts, drawn, np.minimum(weight, LARGEST_SHARE / weight.size))
     return Sample(
-        parameters=posterior.parameters(drawn),
+        parameters=posterior.parameters(whole(drawn)),
         weight=weight,
-        log_evidence=float(logsumexp(log_weight) - math.log(weight.size)),
+        rate=np.concatenate(rates),
+        rate_covariance=np.concatenate(covariances),
+        log_evidence=float(logsumexp(log_weight) - math.log(weight.size)) + of_errors,
         effective=float(1.0 / np.sum(weight**2)),
     )
 
 
-def _draw(parts: list[tuple[float, Array, Array]], rng: np.random.Generator) -> Array:
+def laplace_evidence(modes: list[Mode]) -> float:
+    """Return log evidence by the Gaussians that fit the hills."""
+    size = modes[0].place.size
+    each = [m.height + 0.5 * float(np.linalg.slogdet(m.covariance)[1]) for m in modes]
+    return float(logsumexp(each)) + 0.5 * size * math.log(2.0 * math.pi)
+
+
+def _draw(parts: list[tuple[float, Array, Array]], count: int, rng: np.random.Generator) -> Array:
     shares = np.array([part[0] for part in parts])
-    chosen = rng.choice(len(parts), DRAWS_A_ROUND, p=shares / shares.sum())
+    chosen = rng.choice(len(parts), count, p=shares / shares.sum())
     size = parts[0][1].size
-    normal = rng.standard_normal((DRAWS_A_ROUND, size))
-    stretch = np.sqrt(FREEDOM / rng.chisquare(FREEDOM, DRAWS_A_ROUND))
-    drawn = np.empty((DRAWS_A_ROUND, size))
+    normal = rng.standard_normal((count, size))
+    stretch = np.sqrt(FREEDOM / rng.chisquare(FREEDOM, count))
+    drawn = np.empty((count, size))
     for number, (_, centre, factor) in enumerate(parts):
         own = chosen == number
         drawn[own] = centre + (normal[own] @ factor.T) * stretch[own, None]

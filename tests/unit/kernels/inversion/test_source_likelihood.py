@@ -7,7 +7,7 @@ from cathartes.kernels.inversion.cholesky import (
     solve_backward,
     solve_forward,
 )
-from cathartes.kernels.inversion.source_likelihood import log_mass_of_rate
+from cathartes.kernels.inversion.rate_prior import log_mass_of_rate
 
 LEAST, MOST = 1e-6, 10.0
 
@@ -42,14 +42,15 @@ def test_a_rate_that_nobody_believes_has_no_mass():
     assert log_mass_of_rate(1e4, 1.0, LEAST, MOST) < -500.0
 
 
-def test_the_factor_solves_its_equations_and_gives_the_determinant():
+@pytest.mark.parametrize("size", [9, 60])
+def test_the_factor_solves_its_equations_and_gives_the_determinant(size):
     rng = np.random.default_rng(1)
-    root = rng.standard_normal((9, 9))
-    matrix = root @ root.T + 9.0 * np.eye(9)
-    right, solution = rng.standard_normal(9), np.empty(9)
+    root = rng.standard_normal((size, size))
+    matrix = root @ root.T + size * np.eye(size)
+    right, solution = rng.standard_normal(size), np.empty(size)
     factor = matrix.copy()
-    log_determinant = factor_in_place(factor, 9)
-    solve_forward(factor, 9, right, solution)
-    solve_backward(factor, 9, solution)
+    log_determinant = factor_in_place(factor, size)
+    solve_forward(factor, size, right, solution)
+    solve_backward(factor, size, solution)
     assert solution == pytest.approx(np.linalg.solve(matrix, right))
     assert log_determinant == pytest.approx(np.linalg.slogdet(matrix)[1])
