@@ -1,4 +1,4 @@
-"""The drone of a simulated search: it takes time to get somewhere and senses the air of that time."""
+"""The drone of a simulated search: it takes time to get about, and senses the air of that time."""
 
 from __future__ import annotations
 
@@ -98,13 +98,4 @@ class Drone:
 def wind_at(air: UnsteadyAir, time_s: float) -> WindSeries:
     """Return the mast's last five minutes as one row of wind."""
     speed, direction, spread = air.wind(time_s)
-    known = {
-        "time_s": [time_s],
-        "averaging_s": [300.0],
-        "speed_m_s": [speed],
-        "from_direction_deg": [direction],
-        "direction_std_deg": [spread],
-    }
-    names = [a.name for a in WindSeries.__attrs_attrs__ if a.name not in ("kind", "position_m")]
-    columns = {n: np.array(known.get(n, [np.nan]), dtype=np.float64) for n in names}
-    return WindSeries(**columns, position_m=np.full((1, 3), np.nan))
+    return WindSeries.of_now(speed, direction, direction_std_deg=spread, time_s=time_s)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.location.legs.search import AREA, OPTIONS, Rule, Situation
-from cathartes.location.legs.information import (
+from cathartes.location.legs.planning.information import (
     imagine,
     imagined_log_likelihood,
     outcome_weights,

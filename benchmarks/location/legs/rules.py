@@ -19,7 +19,7 @@ def adaptive(now: Situation) -> Leg | None:
         now.belief.posterior(),
         now.platform,
         now.wind,
-        already_flown=[f.leg for f in now.belief.flown],
+        already_flown=now.belief.flown,
         n_legs=3,
         flight_area_m=AREA,
         options=OPTIONS,

@@ -91,7 +91,7 @@ def search(seed: int, rule: Rule) -> list[SearchStep]:
     while drone.time_s < LIMIT_S:
         left = evolve(drone.platform, endurance_left_s=LIMIT_S)
         began = time.process_time()
-        leg = rule(Situation(belief, left, drone.wind, len(belief.flown), chance))
+        leg = rule(Situation(belief, left, drone.wind, len(belief.seen), chance))
         thought = time.process_time() - began
         if leg is None:
             break

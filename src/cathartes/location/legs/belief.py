@@ -6,7 +6,6 @@ sources; between two legs there are seconds, and this is what fits into them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
@@ -16,12 +15,8 @@ from numpy.typing import NDArray
 from cathartes.location.legs.options import LegOptions
 from cathartes.location.legs.worlds.density import PositionDensity
 from cathartes.location.legs.worlds.draws import KG_PER_H, Air, Worlds
-from cathartes.location.legs.worlds.likelihood import (
-    STANDS_OUT,
-    passage_log_likelihood,
-    stabilised,
-)
-from cathartes.model.location.legs import FlownLeg
+from cathartes.location.legs.worlds.evidence import Evidence, log_likelihood
+from cathartes.model.location.legs import FlownLeg, Leg
 from cathartes.model.location.posterior import SourcePosterior
 
 Float = NDArray[np.float64]
@@ -107,58 +102,9 @@ def worlds_of(particles: Float) -> Worlds:
     )
 
 
-def legs_log_likelihood(
-    worlds: Worlds, flown: Sequence[FlownLeg], air: Air, options: LegOptions
-) -> Float:
-    """Return the log-likelihood of each flown leg in each world, (leg, world)."""
-    passages = worlds.passages(
-        [f.leg for f in flown],
-        air,
-        np.array([f.speed_m_s for f in flown]),
-        np.array([f.from_direction_deg for f in flown]),
-        np.array([f.is_column for f in flown]),
-    )
-    tau = options.passage_log_std
-    power = passage_powers(flown, options.memory_s)
-    out = np.zeros((len(flown), worlds.size))
-    for k, f in enumerate(flown):
-        noise = f.integral_noise_kg_m2
-        integral = passages.whole[k]
-        stands_out = f.integral_kg_m2 > STANDS_OUT * noise
-        passage_log_likelihood(
-            float(stabilised(np.array(f.integral_kg_m2), noise, tau)),
-            f.middle_m if stands_out else np.nan,
-            min(noise / max(f.integral_kg_m2, noise), 1.0),
-            stabilised(integral, noise, tau),
-            passages.covered[k],
-            integral**2 / (integral**2 + noise**2),
-            passages.middle[k],
-            np.hypot(options.passage_shift * passages.breadth[k], options.shift_floor_m),
-            tau,
-            f.leg.length_m,
-            options.stray,
-            out[k],
-        )
-    return out * power[:, None]
-
-
-def passage_powers(flown: Sequence[FlownLeg], memory_s: float) -> Float:
-    """Return how much each leg counts: less where it follows soon, for gusts last.
-
-    Two passages within the life of an eddy are nearly one passage; each likelihood is raised to
-    the share of that life since the passage before, at most 1.
-    """
-    power = np.ones(len(flown))
-    for k in range(1, len(flown)):
-        since = flown[k].middle_s - flown[k - 1].middle_s
-        if np.isfinite(since):
-            power[k] = min(max(since / memory_s, 0.0), 1.0)
-    return power
-
-
 @frozen(eq=False)
 class SourceBelief:
-    """Particles that stand for one source, and the legs that they have seen.
+    """Particles that stand for one source, and the legs and means that they have seen.
 
     Attributes
     ----------
@@ -168,14 +114,14 @@ class SourceBelief:
     prior : SearchPrior
     air : Air
     options : LegOptions
-    flown : tuple of FlownLeg
+    seen : tuple of FlownLeg or PlaceMean
     """
 
     particles: Float
     prior: SearchPrior
     air: Air
     options: LegOptions
-    flown: tuple[FlownLeg, ...] = ()
+    seen: tuple[Evidence, ...] = ()
 
     @classmethod
     def before(
@@ -195,18 +141,18 @@ class SourceBelief:
             options=options or LegOptions(),
         )
 
-    def after(self, leg: FlownLeg, rng: np.random.Generator) -> SourceBelief:
-        """Return the belief after one more leg.
+    def after(self, evidence: Evidence, rng: np.random.Generator) -> SourceBelief:
+        """Return the belief after one more leg, or one more mean at a place.
 
         Notes
         -----
-        The likelihood of the new leg is let in by degrees, each as large as half of the particles
+        The likelihood of what is new is let in by degrees, each as large as half of the particles
         survive; after each, particles move by Metropolis steps along differences of others
-        (ter Braak 2006), under all legs so far.
+        (ter Braak 2006), under all that was seen.
         """
-        flown = (*self.flown, leg)
+        seen = (*self.seen, evidence)
         particles = self.particles
-        each = legs_log_likelihood(worlds_of(particles), flown, self.air, self.options)
+        each = log_likelihood(worlds_of(particles), seen, self.air, self.options)
         before, new = each[:-1].sum(axis=0), each[-1]
         exponent = 0.0
         while exponent < 1.0:
@@ -216,8 +162,8 @@ class SourceBelief:
             kept = _systematic(weight / weight.sum(), rng)
             particles, before, new = particles[kept], before[kept], new[kept]
             for _ in range(MOVES):
-                particles, before, new = self._moved(particles, before, new, exponent, flown, rng)
-        return evolve(self, particles=particles, flown=flown)
+                particles, before, new = self._moved(particles, before, new, exponent, seen, rng)
+        return evolve(self, particles=particles, seen=seen)
 
     def _moved(
         self,
@@ -225,7 +171,7 @@ class SourceBelief:
         before: Float,
         new: Float,
         exponent: float,
-        flown: tuple[FlownLeg, ...],
+        seen: tuple[Evidence, ...],
         rng: np.random.Generator,
     ) -> tuple[Float, Float, Float]:
         n, d = particles.shape
@@ -238,9 +184,9 @@ class SourceBelief:
         prior_now = self.prior.log_density(particles)
         prior_then = self.prior.log_density(proposed)
         inside = np.isfinite(prior_then)
-        each = legs_log_likelihood(
+        each = log_likelihood(
             worlds_of(np.where(inside[:, None], proposed, particles)),
-            flown,
+            seen,
             self.air,
             self.options,
         )
@@ -252,6 +198,11 @@ class SourceBelief:
             np.where(taken, before_then, before),
             np.where(taken, new_then, new),
         )
+
+    @property
+    def flown(self) -> tuple[Leg, ...]:
+        """Legs of what was seen, in their order."""
+        return tuple(one.leg for one in self.seen if isinstance(one, FlownLeg))
 
     @property
     def density(self) -> PositionDensity:

@@ -28,6 +28,11 @@ class LegOptions(BaseSettings):
         gt=0.0,
         description="Spread of log(integral) between one passage and the mean plume.",
     )
+    mean_log_std: float = Field(
+        0.5,
+        gt=0.0,
+        description="Spread of log(concentration) between a mean of minutes and the mean plume.",
+    )
     passage_shift: float = Field(
         0.7,
         ge=0.0,

@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cathartes.errors import OptionError
-from cathartes.location.legs.candidates import cross_wind_legs
-from cathartes.location.legs.information import (
+from cathartes.location.legs.options import LegOptions
+from cathartes.location.legs.planning.candidates import cross_wind_legs
+from cathartes.location.legs.planning.information import (
     imagine,
     outcome_weights,
     smoothing_matrix,
     view_legs,
 )
-from cathartes.location.legs.options import LegOptions
-from cathartes.location.legs.route import Route, RoutePlanner
+from cathartes.location.legs.planning.route import Route, RoutePlanner
 from cathartes.location.legs.spread import tables_for_wind
 from cathartes.location.legs.worlds.density import PositionDensity
 from cathartes.location.legs.worlds.draws import Air, Worlds

@@ -9,14 +9,14 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cathartes.location.legs.information import (
+from cathartes.location.legs.options import LegOptions
+from cathartes.location.legs.planning.information import (
     Imagined,
     LegView,
     imagined_log_likelihood,
     outcome_weights,
     position_gain,
 )
-from cathartes.location.legs.options import LegOptions
 from cathartes.model.location.legs import Leg
 from cathartes.model.location.platform import Platform
 
