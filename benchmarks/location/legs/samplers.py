@@ -27,6 +27,7 @@ MG = 1e-6
 RATE_KG_PER_H, LOG_RATE_STD = 30.0, 2.0
 """From 0.6 to 1,600 kg/h with 19 chances in 20: nothing is known of the rate."""
 RANDOM_DRAWS = 5
+FAR_SHARE = 0.6
 COLUMNS = (
     "rule",
     "runs x draws",
@@ -88,8 +89,8 @@ def look(run: Run, choose: Choose, seed: int) -> list[Look]:
     belief = SourceBelief.before(prior, air, rng=rng)
     taken: list[int] = []
     looks = []
-    for _ in range(LOOKS[-1]):
-        taken.append(choose(run, belief, taken, chance))
+    for number in range(LOOKS[-1] + 1):
+        taken.append(choose(run, belief, taken, chance) if number else first_hit(run))
         e, n, h = run.place_m[taken[-1]]
         belief = belief.after(
             PlaceMean(
@@ -111,6 +112,14 @@ def look(run: Run, choose: Choose, seed: int) -> list[Look]:
             )
         )
     return looks
+
+
+def first_hit(run: Run) -> int:
+    """Return the sampler that saw most of those far down the wind: how it came to be searched."""
+    angle = np.radians(float(run.case.wind.from_direction_deg[-1]))
+    along = run.place_m[:, :2] @ np.array([-np.sin(angle), -np.cos(angle)])
+    far = along >= np.quantile(along, FAR_SHARE)
+    return int(np.argmax(np.where(far, run.value_kg_m3, -np.inf)))
 
 
 def most_telling(run: Run, belief: SourceBelief, taken: list[int], rng: np.random.Generator) -> int:
@@ -187,7 +196,7 @@ def _row(name: str, found: Sequence[Sequence[Look]], n_runs: int) -> tuple[Cell,
     return (
         name,
         f"{n_runs} x {len(found) // n_runs}",
-        *(float(np.median([looks[n - 1].error_m for looks in found])) for n in LOOKS),
+        *(float(np.median([looks[n].error_m for looks in found])) for n in LOOKS),
         float(np.mean([one.held for one in last])),
         float(binomtest(sum(first), n_runs, 0.9).pvalue),
         float(np.median([one.area_m2 for one in last])),

@@ -16,7 +16,8 @@ from cathartes.location.legs.options import LegOptions
 from cathartes.location.legs.worlds.density import PositionDensity
 from cathartes.location.legs.worlds.draws import KG_PER_H, Air, Worlds
 from cathartes.location.legs.worlds.evidence import Evidence, log_likelihood
-from cathartes.model.location.legs import FlownLeg, Leg
+from cathartes.location.legs.worlds.likelihood import STANDS_OUT
+from cathartes.model.location.legs import FlownLeg, Leg, PlaceMean
 from cathartes.model.location.posterior import SourcePosterior
 
 Float = NDArray[np.float64]
@@ -24,6 +25,8 @@ EAST, NORTH, LOG_HEIGHT, LOG_RATE, DIRECTION, LOG_SPEED, LOG_Y, LOG_Z = range(8)
 MOVES = 8
 LEAST_EFFECTIVE = 0.5
 LEAST_STEP = 0.02
+MODEL_M, MODEL_ALONG, MODEL_ACROSS = 1.0, 0.1, 0.02
+"""Error of the model about means: metres, and shares of the range along and across the wind."""
 
 
 @frozen
@@ -205,18 +208,44 @@ class SourceBelief:
         return tuple(one.leg for one in self.seen if isinstance(one, FlownLeg))
 
     @property
+    def place_m(self) -> Float:
+        """Places of the particles with the model's error about them, (particle, 2) metres.
+
+        Means at rest see the same plume for minutes, and what the model has wrong is wrong in all
+        of them alike: nearest to the source it is about a tenth of the range.
+        """
+        place = self.particles[:, :2]
+        seen = [
+            one
+            for one in self.seen
+            if isinstance(one, PlaceMean) and one.concentration_kg_m3 > STANDS_OUT * one.noise_kg_m3
+        ]
+        if not seen:
+            return place
+        at = np.array([one.place_m[:2] for one in seen])
+        nearest = np.linalg.norm(place[:, None] - at[None], axis=2).min(axis=1)
+        angle = np.radians(seen[-1].from_direction_deg + self.particles[:, DIRECTION])
+        along = np.stack([-np.sin(angle), -np.cos(angle)], axis=1)
+        across = np.stack([along[:, 1], -along[:, 0]], axis=1)
+        # The same scatter each time it is asked: the belief itself has not changed.
+        scatter = np.random.default_rng(0).standard_normal((2, place.shape[0], 1))
+        reach = nearest[:, None]
+        off = (MODEL_M + MODEL_ALONG * reach) * scatter[0] * along
+        return place + off + (MODEL_M + MODEL_ACROSS * reach) * scatter[1] * across
+
+    @property
     def density(self) -> PositionDensity:
         """Density of the position."""
-        return PositionDensity.of(self.particles[:, :2])
+        return PositionDensity.of(self.place_m)
 
     def posterior(self, gas: str = "gas") -> SourcePosterior:
         """Return the particles as the record that the other steps take."""
-        p = self.particles
+        p, place = self.particles, self.place_m
         n = p.shape[0]
         return SourcePosterior(
             number_of_sources=np.ones(n, dtype=np.int32),
-            easting_m=p[:, EAST : EAST + 1],
-            northing_m=p[:, NORTH : NORTH + 1],
+            easting_m=place[:, :1],
+            northing_m=place[:, 1:],
             height_m=np.exp(p[:, LOG_HEIGHT : LOG_HEIGHT + 1]),
             emission_rate_kg_per_h=np.exp(p[:, LOG_RATE])[:, None, None],
             emitter=np.ones((n, 1), dtype=np.int32),
