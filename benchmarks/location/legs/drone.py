@@ -71,18 +71,33 @@ class Drone:
         along = np.arange(0.5 * step, max(leg.length_m, 3.0 * step), step)
         place = begin + (end - begin) * (along / leg.length_m)[:, None]
         time = begun + along / platform.speed_m_s
-        noise, waver = self.rng.standard_normal((2, along.size))
-        pace = math.sqrt(platform.sampling_interval_s / 120.0)
-        drift = self.drift_kg_m3 + platform.noise_kg_m3 * DRIFT_STD * pace * np.cumsum(waver)
-        seen = self.air.concentration(time, place) + BACKGROUND_KG_M3 + drift
-        seen += platform.noise_kg_m3 * noise
-        self.drift_kg_m3 = float(drift[-1])
+        seen = self._sense(time, place)
         self.time_s = begun + leg.length_m / platform.speed_m_s
         self.heading = (float(new[0]), float(new[1]))
         self.platform = evolve(platform, position_m=leg.end_m)
-        rows = np.concatenate([self.remembered, np.stack([time, seen], axis=1)])
-        self.remembered = rows[rows[:, 0] > self.time_s - REMEMBERED_S]
         return time, along, seen
+
+    def hover(self, place_m: tuple[float, float, float], seconds: float) -> float:
+        """Go to a place without a turn, rest there, and return the mean above the true background."""
+        platform = self.platform
+        begun = self.time_s + math.dist(platform.position_m, place_m) / platform.speed_m_s
+        time = begun + np.arange(0.5, seconds / platform.sampling_interval_s)
+        self.time_s = begun + seconds
+        self.platform = evolve(platform, position_m=place_m)
+        seen = self._sense(time, np.tile(np.array(place_m), (time.size, 1)))
+        return float(seen.mean()) - BACKGROUND_KG_M3 - self.drift_kg_m3
+
+    def _sense(self, time: Float, place: Float) -> Float:
+        platform = self.platform
+        noise, waver = self.rng.standard_normal((2, time.size))
+        pace = math.sqrt(platform.sampling_interval_s / 120.0)
+        drift = self.drift_kg_m3 + platform.noise_kg_m3 * DRIFT_STD * pace * np.cumsum(waver)
+        self.drift_kg_m3 = float(drift[-1])
+        seen = self.air.concentration(time, place) + BACKGROUND_KG_M3 + drift
+        seen += platform.noise_kg_m3 * noise
+        rows = np.concatenate([self.remembered, np.stack([time, seen], axis=1)])
+        self.remembered = rows[rows[:, 0] > time[-1] - REMEMBERED_S]
+        return seen
 
     @property
     def background_kg_m3(self) -> float:
