@@ -78,7 +78,7 @@ class Drone:
         return time, along, seen
 
     def hover(self, place_m: tuple[float, float, float], seconds: float) -> float:
-        """Go to a place without a turn, rest there, and return the mean above the true background."""
+        """Go to a place without a turn, rest there, return the mean above the true background."""
         platform = self.platform
         begun = self.time_s + math.dist(platform.position_m, place_m) / platform.speed_m_s
         time = begun + np.arange(0.5, seconds / platform.sampling_interval_s)

@@ -10,7 +10,7 @@ seconds, for its model is of a mean; turns cost it nothing, and it is told the b
 from __future__ import annotations
 
 import math
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from stonesoup.models.measurement.gas import IsotropicPlume
@@ -46,7 +46,7 @@ G_PER_KG = 1e3
 NOISE_G_M3, THRESHOLD_G_M3, SHARE = 2e-4, 1e-4, 1.0
 """Ten times the noise of the drone's samples, and all of the concentration: with the example's
 half of it the particles fall to one at the first puff. Of four pairs tried this did best."""
-BEGIN = datetime(2026, 1, 1)
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def constraint(state: ParticleState) -> np.ndarray:
@@ -77,7 +77,8 @@ def prior(drone: Drone, rng: np.random.Generator) -> ParticleState:
 
 def search_with_stone_soup(seed: int) -> list[SearchStep]:
     """Search one simulated air as the example does, until the region is small or time is up."""
-    np.random.seed(seed)  # Stone Soup draws from numpy's global generator.
+    # Stone Soup draws from numpy's global generator.
+    np.random.seed(seed)  # noqa: NPY002
     drone = launched(seed)
     rng = np.random.default_rng([11, seed])
     state = prior(drone, rng)

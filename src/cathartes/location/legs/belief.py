@@ -231,7 +231,7 @@ class SourceBelief:
         scatter = np.random.default_rng(0).standard_normal((2, place.shape[0], 1))
         reach = nearest[:, None]
         off = (MODEL_M + MODEL_ALONG * reach) * scatter[0] * along
-        return place + off + (MODEL_M + MODEL_ACROSS * reach) * scatter[1] * across
+        return np.asarray(place + off + (MODEL_M + MODEL_ACROSS * reach) * scatter[1] * across)
 
     @property
     def density(self) -> PositionDensity:

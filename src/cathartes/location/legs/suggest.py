@@ -100,6 +100,12 @@ def suggest_next_legs(
     rng = np.random.default_rng(rng_seed)
     area = regions_area_m2(posterior)
     std = _position_std_m(posterior)
+    if not np.isfinite(std):
+        reason = (
+            "No source is stated, so there is no place to search about; survey the whole area, "
+            "or locate again with more observations."
+        )
+        return _stopped(0.0, std, "no source", reason)
     if speed > platform.maximum_wind_m_s:
         limit = platform.maximum_wind_m_s
         reason = f"The wind is {speed:.1f} m/s, above the platform's limit of {limit:.1f} m/s."

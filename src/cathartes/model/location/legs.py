@@ -110,7 +110,9 @@ class LegForecast:
     expected_position_std_m: float
 
 
-StopCause = Literal["go on", "region small enough", "too little gain", "endurance", "wind"]
+StopCause = Literal[
+    "go on", "region small enough", "too little gain", "endurance", "wind", "no source"
+]
 
 
 @frozen(eq=False)
