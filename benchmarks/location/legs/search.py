@@ -20,7 +20,7 @@ from cathartes.model.location.wind_series import WindSeries
 
 AREA_M = 1000.0
 AREA = (0.0, 0.0, AREA_M, AREA_M)
-LIMIT_S = 4500.0
+LIMIT_S = 3600.0
 WANTED_AREA_M2 = 2500.0
 OPTIONS = LegOptions(wanted_area_m2=WANTED_AREA_M2)
 

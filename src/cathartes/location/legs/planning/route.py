@@ -6,7 +6,7 @@ import math
 from typing import Self
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from cathartes.location.legs.options import LegOptions
@@ -101,6 +101,8 @@ class RoutePlanner:
         Scatter of the outcomes for each stage; all stages share the worlds of the first. Within a
         stage all legs share the scatter, so that their difference is not of the draw.
     options : LegOptions
+    remembered : dict
+        Log-likelihoods by leg and stage, as they are asked for.
     """
 
     legs: tuple[Leg, ...]
@@ -109,6 +111,15 @@ class RoutePlanner:
     smoothing: Float
     imagined: tuple[Imagined, ...]
     options: LegOptions
+    remembered: dict[tuple[int, int], Float] = field(factory=dict)
+
+    def _told(self, index: int, number: int, stage: Imagined) -> Float:
+        """Return what a leg flown as the n-th tells; every route asks for the same."""
+        if (index, number) not in self.remembered:
+            self.remembered[index, number] = imagined_log_likelihood(
+                self.views[index], stage, self.options.stray
+            )
+        return self.remembered[index, number]
 
     def best_route(self, n_legs: int) -> Route:
         """Return the route with most information per minute; empty where none is feasible.
@@ -154,8 +165,7 @@ class RoutePlanner:
             return []
         known = {
             index: route.known
-            + min(seconds / self.options.memory_s, 1.0)
-            * imagined_log_likelihood(self.views[index], stage, self.options.stray)
+            + min(seconds / self.options.memory_s, 1.0) * self._told(index, len(route.legs), stage)
             for index, _, seconds in flown
         }
         joint = {index: _joint_gain(outcome_weights(known[index], stage)) for index in known}

@@ -64,20 +64,22 @@ def passage_log_likelihood(
     out : (world,) float64
     """
     blur = 0.2887 * length * seen_share
+    z_0 = seen_level / log_std
+    missed = math.exp(-0.5 * z_0 * z_0)
+    scale = (1.0 - stray) / (SQRT_2PI * log_std)
+    has_middle = not math.isnan(seen_middle)
     for world in range(level.size):
         z = (seen_level - level[world]) / log_std
-        z_0 = seen_level / log_std
         met = covered[world]
-        likelihood = met * math.exp(-0.5 * z * z) + (1.0 - met) * math.exp(-0.5 * z_0 * z_0)
-        likelihood *= (1.0 - stray) / (SQRT_2PI * log_std)
-        total = math.log(likelihood + stray * STRAY_DENSITY)
-        if not math.isnan(seen_middle):
-            spread = math.sqrt(middle_std[world] ** 2 + blur * blur)
-            d = (seen_middle - middle[world]) / spread
+        likelihood = scale * (met * math.exp(-0.5 * z * z) + (1.0 - met) * missed)
+        likelihood += stray * STRAY_DENSITY
+        if has_middle:
+            variance = middle_std[world] ** 2 + blur * blur
+            d = seen_middle - middle[world]
             told = (1.0 - stray) * share[world]
-            near = math.exp(-0.5 * d * d) / (SQRT_2PI * spread)
-            total += math.log(told * near + (1.0 - told) / length)
-        out[world] += total
+            near = math.exp(-0.5 * d * d / variance) / (SQRT_2PI * math.sqrt(variance))
+            likelihood *= told * near + (1.0 - told) / length
+        out[world] += math.log(likelihood)
 
 
 def passage_noise(
