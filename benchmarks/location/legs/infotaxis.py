@@ -1,6 +1,6 @@
 """Infotaxis: one step of a grid at a time, where the entropy is expected to fall most.
 
-Vergassola, Villermaux and Shraiman 2007, Nature 445, 406. As in OTTO the searcher goes to one of
+The rule of Vergassola and others [vergassola2007]. As in OTTO the searcher goes to one of
 four neighbours and does not stay. Left out is the paper's term for arriving at the source: a drone
 above it is not told.
 """

@@ -1,8 +1,8 @@
 """Stone Soup's own search for a gas source: its plume, its particle filter, its sensor manager.
 
-As its example "Autonomous Source Term Estimation" sets them up (isotropic plume, 10,000 particles,
-effective-sample-size resampling, MCMC regularisation, eight moves on a grid judged by expected
-Kullback-Leibler divergence over four imagined updates), with the example's cell of 1 m made 25 m,
+As its example "Autonomous Source Term Estimation" sets them up after [hutchinson2019]: isotropic
+plume, 10,000 particles, effective-sample-size resampling, MCMC regularisation, eight moves on a
+grid judged by expected Kullback-Leibler divergence over four imagined updates; with the example's cell of 1 m made 25 m,
 and priors for a square kilometre and the wind of the mast. It stops over each place for five
 seconds, for its model is of a mean; turns cost it nothing, and it is told the background.
 """
