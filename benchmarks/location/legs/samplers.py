@@ -57,6 +57,10 @@ class Look:
     area_m2: float
 
 
+ABOUT = (
+    "Each begins with the sampler that saw most of the two fifths farthest down the wind; the "
+    "belief is the same for every rule. The runs that the error of a mean was set on are left out."
+)
 Choose = Callable[[Run, SourceBelief, list[int], np.random.Generator], int]
 
 
@@ -115,7 +119,7 @@ def look(run: Run, choose: Choose, seed: int) -> list[Look]:
 
 
 def first_hit(run: Run) -> int:
-    """Return the sampler that saw most of those far down the wind: how it came to be searched."""
+    """Return the sampler that saw most of those far down the wind: where gas was first met."""
     angle = np.radians(float(run.case.wind.from_direction_deg[-1]))
     along = run.place_m[:, :2] @ np.array([-np.sin(angle), -np.cos(angle)])
     far = along >= np.quantile(along, FAR_SHARE)
@@ -178,7 +182,9 @@ RULES: tuple[tuple[str, Choose, int], ...] = (
 def samplers_table(folders: Sequence[Path], *, quick: bool) -> Table:
     """Return the table of runs looked at by each rule."""
     runs = [read_run(one) for one in folders]
-    table = Table("Real samplers, one after the other (Prairie Grass, all arcs)", COLUMNS)
+    table = Table(
+        "Real samplers, one after the other (Prairie Grass, all arcs)", COLUMNS, notes=(ABOUT,)
+    )
     for name, choose, draws in RULES:
         found = [
             look(run, choose, 1000 * draw + number)

@@ -2,9 +2,10 @@
 
 As its example "Autonomous Source Term Estimation" sets them up after [hutchinson2019]: isotropic
 plume, 10,000 particles, effective-sample-size resampling, MCMC regularisation, eight moves on a
-grid judged by expected Kullback-Leibler divergence over four imagined updates; with the example's cell of 1 m made 25 m,
-and priors for a square kilometre and the wind of the mast. It stops over each place for five
-seconds, for its model is of a mean; turns cost it nothing, and it is told the background.
+grid judged by expected Kullback-Leibler divergence over four imagined updates. The example's cell
+of 1 m is 25 m here, the priors are for a square kilometre and the wind of the mast. It stops over
+each place for five seconds, for its model is of a mean; turns cost it nothing, and it is told the
+background.
 """
 
 from __future__ import annotations
