@@ -26,7 +26,7 @@ NOISE_KG_M3 = 2e-8
 MG = 1e-6
 RATE_KG_PER_H, LOG_RATE_STD = 30.0, 2.0
 """From 0.6 to 1,600 kg/h with 19 chances in 20: nothing is known of the rate."""
-RANDOM_DRAWS = 5
+RANDOM_DRAWS = 3
 FAR_SHARE = 0.6
 COLUMNS = (
     "rule",

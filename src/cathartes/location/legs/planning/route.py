@@ -14,6 +14,7 @@ from cathartes.location.legs.planning.information import (
     Imagined,
     LegView,
     imagined_log_likelihood,
+    joint_gain,
     outcome_weights,
     position_gain,
 )
@@ -168,8 +169,8 @@ class RoutePlanner:
             + min(seconds / self.options.memory_s, 1.0) * self._told(index, len(route.legs), stage)
             for index, _, seconds in flown
         }
-        joint = {index: _joint_gain(outcome_weights(known[index], stage)) for index in known}
-        now = _joint_gain(outcome_weights(route.known, stage))
+        joint = {index: joint_gain(known[index], stage.world) for index in known}
+        now = joint_gain(route.known, stage.world)
         flown.sort(key=lambda f: (joint[f[0]] - now) / f[2], reverse=True)
         routes = []
         for index, way, seconds in flown[:FIRST_LOOK]:
@@ -180,9 +181,3 @@ class RoutePlanner:
         if routes and not routes[0].gains[-1] > told + 1e-9:
             return []
         return routes[:most]
-
-
-def _joint_gain(weight: Float) -> float:
-    """Return the expected information on everything, nats; cheap, and an upper bound."""
-    held = np.where(weight > 0.0, weight, 1.0)
-    return float(np.mean(np.sum(weight * np.log(held * weight.shape[1]), axis=1)))
