@@ -20,6 +20,7 @@ from benchmarks.location.legs.search import (
     first_below,
     launched,
 )
+from benchmarks.location.legs.tables import COLUMNS, row
 from cathartes.location.legs import SearchPrior, SourceBelief
 from cathartes.location.legs.spread import tables_for_wind
 from cathartes.location.legs.worlds.draws import Air
@@ -100,3 +101,16 @@ def test_a_search_is_over_at_the_first_region_that_is_small_enough_in_time() -> 
     assert first_below(steps, 10_000.0) is steps[0]
     assert first_below(steps, 2500.0) is steps[1]
     assert first_below(steps, 100.0) is None
+
+
+def test_searches_that_do_not_end_count_as_the_limit_and_not_as_held() -> None:
+    quick = [SearchStep(300.0, 2000.0, True, 4.0, 0.2)]
+    wrong = [SearchStep(600.0, 2400.0, False, 90.0, 0.2)]
+    endless = [SearchStep(LIMIT_S, 50_000.0, True, 40.0, 0.2)]
+    line = dict(zip(COLUMNS, row("a rule", [quick, wrong, endless]), strict=True))
+    assert line["reached 2500 m2"] == "2 of 3"
+    assert line["holds the source at 2500 m2"] == "1 of 2"
+    assert line["minutes to 2500 m2"] == pytest.approx(10.0)
+    assert line["CPU s a choice"] == pytest.approx(0.2)
+    never = dict(zip(COLUMNS, row("a rule", [quick, endless, endless]), strict=True))
+    assert never["minutes to 2500 m2"] == f"> {LIMIT_S / 60.0:.0f}"
