@@ -18,8 +18,8 @@ from cathartes.location.legs.planning.information import (
     outcome_weights,
     position_gain,
     smoothing_matrix,
-    view_legs,
 )
+from cathartes.location.legs.planning.views import view_legs
 from cathartes.location.legs.worlds.draws import Worlds
 from cathartes.model.location.legs import Leg
 

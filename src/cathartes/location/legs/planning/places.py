@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from cathartes.errors import CaseError
 from cathartes.location.legs.options import LegOptions
 from cathartes.location.legs.planning.information import (
-    LegView,
     imagine,
     imagined_log_likelihood,
     outcome_weights,
     position_gain,
     smoothing_matrix,
 )
+from cathartes.location.legs.planning.views import LegView
 from cathartes.location.legs.spread import tables_for_wind
 from cathartes.location.legs.worlds.draws import Air, Worlds
 from cathartes.location.legs.worlds.likelihood import stabilised

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from cathartes.location.legs.options import LegOptions
 from cathartes.location.legs.planning.information import (
     Imagined,
-    LegView,
     imagined_log_likelihood,
     joint_gain,
     outcome_weights,
     position_gain,
 )
+from cathartes.location.legs.planning.views import LegView
 from cathartes.model.location.legs import Leg
 from cathartes.model.location.platform import Platform
 
