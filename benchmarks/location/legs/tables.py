@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 from scipy.stats import binomtest
 
-from benchmarks.location.legs.infotaxis import infotaxis
-from benchmarks.location.legs.rules import adaptive, lawn_mower, random_leg
+from benchmarks.location.legs.many import (
+    MOWERS,
+    OURS,
+    SEARCHERS,
+    STONE_SOUP,
+    Searcher,
+    has_stone_soup,
+    search_many,
+)
 from benchmarks.location.legs.samplers import samplers_table
-from benchmarks.location.legs.search import LIMIT_S, WANTED_AREA_M2, SearchStep, first_below, search
+from benchmarks.location.legs.search import LIMIT_S, WANTED_AREA_M2, SearchStep, first_below
 from benchmarks.reporting.tables import Cell, Table, publish
 from benchmarks.scenery.real_backgrounds import field_data_folder
 
-FIRST_SEED = 1
-"""What is tuned is tuned on seeds from 100,000 on."""
+FIRST_SEED, DEV_SEED = 1, 100_000
+"""What is tuned is tuned on seeds from the second on."""
 SEARCHES = 100
 AREAS_M2 = (10_000.0, WANTED_AREA_M2)
 COLUMNS = (
@@ -40,16 +47,37 @@ ABOUT_AIR = (
     "The air is unsteady and by other laws than the steady plume that is believed in; the belief "
     "is the same for every rule but Stone Soup's, which is its own."
 )
-Search = Callable[[int], list[SearchStep]]
 
 
-def run_legs(out: Path, console: Console, *, quick: bool = False) -> list[Table]:
-    """Search simulated airs and look at real samplers by every rule; print and write the tables."""
-    count = 3 if quick else SEARCHES
-    tables = [searches_table(count, slow=max(count // 4, 2))]
+def run_legs(
+    out: Path,
+    console: Console,
+    *,
+    quick: bool = False,
+    dev: bool = False,
+    processes: int = 2,
+    peers: bool = True,
+) -> list[Table]:
+    """Search simulated airs and look at real samplers by every rule; print and write the tables.
+
+    Parameters
+    ----------
+    out : Path
+    console : Console
+    quick : bool
+        A few of each.
+    dev : bool
+        Airs that one may tune on instead of those that are reported.
+    processes : int
+    peers : bool
+        Whether Stone Soup searches as well, where it is installed.
+    """
+    count = 4 if quick else SEARCHES
+    first = DEV_SEED if dev else FIRST_SEED
+    tables = [searches_table(range(first, first + count), processes=processes, peers=peers)]
     folder = field_data_folder() / "locate" / "cases"
     # Every third run set the error of a mean (0.5 or 0.8): it is not shown.
-    runs = [one for k, one in enumerate(sorted(folder.glob("pg_*_all"))) if k % 3]
+    runs = [one for k, one in enumerate(sorted(folder.glob("pg_*_all"))) if (k % 3 == 0) == dev]
     runs = runs[:: 6 if quick else 1]
     if runs:
         tables.append(samplers_table(runs, quick=quick))
@@ -57,29 +85,19 @@ def run_legs(out: Path, console: Console, *, quick: bool = False) -> list[Table]
     return tables
 
 
-def searches_table(count: int, *, slow: int) -> Table:
-    """Return the table of simulated searches; the slow rules search fewer airs."""
-    rules: list[tuple[str, Search, int]] = [
-        ("suggested legs (cathartes)", lambda seed: search(seed, adaptive), count),
-        ("lawn-mower, rows 50 m apart", lambda seed: search(seed, lawn_mower(50.0)()), count),
-        ("lawn-mower, rows 100 m apart", lambda seed: search(seed, lawn_mower(100.0)()), count),
-        ("random legs across the wind", lambda seed: search(seed, random_leg), count),
-        ("infotaxis, steps of 100 m", lambda seed: search(seed, infotaxis(100.0)()), slow),
-    ]
+def searches_table(seeds: Sequence[int], *, processes: int, peers: bool) -> Table:
+    """Return the table of simulated searches; the slow searchers search fewer airs."""
     notes = [ABOUT_FLIGHT, ABOUT_AIR]
-    try:
-        from benchmarks.location.legs.stone_soup import search_with_stone_soup
-    except ImportError:
-        notes.append("Stone Soup is not installed: its row is left out.")
-    else:
-        rules.append(("Stone Soup's gas example", search_with_stone_soup, count))
-    table = Table("Searches for one source in unsteady air", COLUMNS, notes=())
-    flown: dict[str, list[list[SearchStep]]] = {}
-    for name, one, number in rules:
-        flown[name] = [one(seed) for seed in range(FIRST_SEED, FIRST_SEED + number)]
-        table.rows.append(row(name, flown[name]))
-    ours, mower = flown[rules[0][0]], [flown[rules[1][0]], flown[rules[2][0]]]
-    notes.append(_against_mower(ours, mower))
+    table = Table("Searches for one source in unsteady air", COLUMNS)
+    flown: dict[Searcher, list[list[SearchStep]]] = {}
+    for number, searcher in enumerate(SEARCHERS):
+        if searcher is STONE_SOUP and not (peers and has_stone_soup()):
+            notes.append("Stone Soup is left out or not installed.")
+            continue
+        airs = seeds[: max(round(len(seeds) * searcher.share), 1)]
+        flown[searcher] = search_many(number, airs, processes)
+        table.rows.append(row(searcher.name, flown[searcher]))
+    notes.append(against_mower(flown[OURS], [flown[one] for one in MOWERS]))
     return Table(table.title, table.columns, table.rows, tuple(notes))
 
 
@@ -114,7 +132,7 @@ def _seconds(searches: Sequence[Sequence[SearchStep]], area_m2: float) -> np.nda
     return np.array([LIMIT_S if one is None else one.time_s for one in first])
 
 
-def _against_mower(
+def against_mower(
     ours: Sequence[Sequence[SearchStep]], mowers: Sequence[Sequence[Sequence[SearchStep]]]
 ) -> str:
     """Say how our flight times compare with those of the quicker lawn-mower, air by air."""
