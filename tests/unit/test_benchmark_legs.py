@@ -108,9 +108,9 @@ def test_searches_that_do_not_end_count_as_the_limit_and_not_as_held() -> None:
     wrong = [SearchStep(600.0, 2400.0, False, 90.0, 0.2)]
     endless = [SearchStep(LIMIT_S, 50_000.0, True, 40.0, 0.2)]
     line = dict(zip(COLUMNS, row("a rule", [quick, wrong, endless]), strict=True))
-    assert line["reached 2500 m2"] == "2 of 3"
-    assert line["holds the source at 2500 m2"] == "1 of 2"
-    assert line["minutes to 2500 m2"] == pytest.approx(10.0)
-    assert line["CPU s a choice"] == pytest.approx(0.2)
+    assert line["reached, 0.25 ha"] == "2 of 3"
+    assert line["hold, 0.25 ha"] == "1 of 2"
+    assert line["minutes, 0.25 ha"] == pytest.approx(10.0)
+    assert line["CPU s"] == pytest.approx(0.2)
     never = dict(zip(COLUMNS, row("a rule", [quick, endless, endless]), strict=True))
-    assert never["minutes to 2500 m2"] == f"> {LIMIT_S / 60.0:.0f}"
+    assert never["minutes, 0.25 ha"] == f"> {LIMIT_S / 60.0:.0f}"

@@ -38,16 +38,16 @@ class Searcher:
     share: float = 1.0
 
 
-OURS = Searcher("suggested legs (cathartes)", lambda: adaptive)
+OURS = Searcher("cathartes", lambda: adaptive)
 MOWERS = (
-    Searcher("lawn-mower, rows 50 m apart", lawn_mower(50.0)),
-    Searcher("lawn-mower, rows 100 m apart", lawn_mower(100.0)),
+    Searcher("lawn-mower, 50 m", lawn_mower(50.0)),
+    Searcher("lawn-mower, 100 m", lawn_mower(100.0)),
 )
 OTHERS = (
-    Searcher("random legs across the wind", lambda: random_leg),
-    Searcher("infotaxis, steps of 100 m", infotaxis(100.0), 0.25),
+    Searcher("random legs", lambda: random_leg),
+    Searcher("infotaxis, 100 m", infotaxis(100.0), 0.25),
 )
-STONE_SOUP = Searcher("Stone Soup's gas example", None, 0.25)
+STONE_SOUP = Searcher("Stone Soup", None, 0.25)
 SEARCHERS = (OURS, *MOWERS, *OTHERS, STONE_SOUP)
 
 

@@ -31,17 +31,19 @@ COLUMNS = (
     "rule",
     "searches",
     *(
-        f"{what} {area:g} m2"
+        f"{what}, {area / 1e4:g} ha"
         for area in AREAS_M2
-        for what in ("minutes to", "reached", "holds the source at", "p (binomial)")
+        for what in ("minutes", "reached", "hold", "p")
     ),
-    "median error then, m",
-    "legs, median",
-    "CPU s a choice",
+    "error, m",
+    "legs",
+    "CPU s",
 )
 ABOUT_FLIGHT = (
     f"A square kilometre, one source, at most {LIMIT_S / 60.0:.0f} minutes of flight at 10 m/s, "
-    "turns and transit counted; a search that reaches no such region counts as the limit."
+    "turns and transit counted. Medians: minutes to a 90 % region of this area (a search that never "
+    "comes to one counts as the limit), how many of those regions hold the source, the exact "
+    "binomial test of that against 0.9; error at the smaller area, legs flown, CPU of a choice."
 )
 ABOUT_AIR = (
     "The air is unsteady and by other laws than the steady plume that is believed in; the belief "
@@ -142,7 +144,7 @@ def against_mower(
         mine = _seconds(ours, area)
         ratio = float(np.median(mine / best))
         said.append(
-            f"to {area:g} m2 {np.median(mine) / np.median(best):.2f} of its median, "
+            f"to {area / 1e4:g} ha {np.median(mine) / np.median(best):.2f} of its median, "
             f"{ratio:.2f} of its time air by air in the median, at most half of it in "
             f"{np.mean(mine <= 0.5 * best):.0%} of airs"
         )
