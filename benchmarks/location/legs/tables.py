@@ -41,7 +41,7 @@ COLUMNS = (
 )
 ABOUT_FLIGHT = (
     f"A square kilometre, one source, at most {LIMIT_S / 60.0:.0f} minutes of flight at 10 m/s, "
-    "turns and transit counted. Medians: minutes to a 90 % region of this area (a search that never "
+    "turns and transit counted. Medians: minutes to a 90 % region of this area (one that never "
     "comes to one counts as the limit), how many of those regions hold the source, the exact "
     "binomial test of that against 0.9; error at the smaller area, legs flown, CPU of a choice."
 )
