@@ -11,7 +11,7 @@ from benchmarks.location.concentrations.real.reversal import run_reversal
 from benchmarks.location.concentrations.real.tables import run_chilbolton, run_prairie_grass
 from benchmarks.location.concentrations.simulated_tables import CHOICES, run_simulated
 
-PARTS = (*CHOICES, "prairie", "chilbolton", "reversal", "images")
+PARTS = (*CHOICES, "prairie", "chilbolton", "reversal", "images", "legs")
 """What ``--only`` may name."""
 
 
@@ -25,7 +25,7 @@ def run_location(
     processes: int = 2,
     peer_cases: int = 50,
 ) -> None:
-    """Print and write what was located, from concentrations and from images.
+    """Print and write what was located, from concentrations and images, and where to sense next.
 
     Parameters
     ----------
@@ -62,3 +62,7 @@ def run_location(
         from benchmarks.location.images import run_images
 
         run_images(out, console, quick=quick)
+    if "legs" in wanted:
+        from benchmarks.location.legs.tables import run_legs
+
+        run_legs(out, console, quick=quick, dev=dev, processes=processes, peers=peer_cases > 0)

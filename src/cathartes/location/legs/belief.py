@@ -6,7 +6,6 @@ sources; between two legs there are seconds, and this is what fits into them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
@@ -16,12 +15,9 @@ from numpy.typing import NDArray
 from cathartes.location.legs.options import LegOptions
 from cathartes.location.legs.worlds.density import PositionDensity
 from cathartes.location.legs.worlds.draws import KG_PER_H, Air, Worlds
-from cathartes.location.legs.worlds.likelihood import (
-    STANDS_OUT,
-    passage_log_likelihood,
-    stabilised,
-)
-from cathartes.model.location.legs import FlownLeg
+from cathartes.location.legs.worlds.evidence import Evidence, log_likelihood
+from cathartes.location.legs.worlds.likelihood import STANDS_OUT
+from cathartes.model.location.legs import FlownLeg, Leg, PlaceMean
 from cathartes.model.location.posterior import SourcePosterior
 
 Float = NDArray[np.float64]
@@ -29,6 +25,8 @@ EAST, NORTH, LOG_HEIGHT, LOG_RATE, DIRECTION, LOG_SPEED, LOG_Y, LOG_Z = range(8)
 MOVES = 8
 LEAST_EFFECTIVE = 0.5
 LEAST_STEP = 0.02
+MODEL_M, MODEL_ALONG, MODEL_ACROSS = 1.0, 0.1, 0.02
+"""Error of the model about means: metres, and shares of the range along and across the wind."""
 
 
 @frozen
@@ -107,58 +105,9 @@ def worlds_of(particles: Float) -> Worlds:
     )
 
 
-def legs_log_likelihood(
-    worlds: Worlds, flown: Sequence[FlownLeg], air: Air, options: LegOptions
-) -> Float:
-    """Return the log-likelihood of each flown leg in each world, (leg, world)."""
-    passages = worlds.passages(
-        [f.leg for f in flown],
-        air,
-        np.array([f.speed_m_s for f in flown]),
-        np.array([f.from_direction_deg for f in flown]),
-        np.array([f.is_column for f in flown]),
-    )
-    tau = options.passage_log_std
-    power = passage_powers(flown, options.memory_s)
-    out = np.zeros((len(flown), worlds.size))
-    for k, f in enumerate(flown):
-        noise = f.integral_noise_kg_m2
-        integral = passages.whole[k]
-        stands_out = f.integral_kg_m2 > STANDS_OUT * noise
-        passage_log_likelihood(
-            float(stabilised(np.array(f.integral_kg_m2), noise, tau)),
-            f.middle_m if stands_out else np.nan,
-            min(noise / max(f.integral_kg_m2, noise), 1.0),
-            stabilised(integral, noise, tau),
-            passages.covered[k],
-            integral**2 / (integral**2 + noise**2),
-            passages.middle[k],
-            np.hypot(options.passage_shift * passages.breadth[k], options.shift_floor_m),
-            tau,
-            f.leg.length_m,
-            options.stray,
-            out[k],
-        )
-    return out * power[:, None]
-
-
-def passage_powers(flown: Sequence[FlownLeg], memory_s: float) -> Float:
-    """Return how much each leg counts: less where it follows soon, for gusts last.
-
-    Two passages within the life of an eddy are nearly one passage; each likelihood is raised to
-    the share of that life since the passage before, at most 1.
-    """
-    power = np.ones(len(flown))
-    for k in range(1, len(flown)):
-        since = flown[k].middle_s - flown[k - 1].middle_s
-        if np.isfinite(since):
-            power[k] = min(max(since / memory_s, 0.0), 1.0)
-    return power
-
-
 @frozen(eq=False)
 class SourceBelief:
-    """Particles that stand for one source, and the legs that they have seen.
+    """Particles that stand for one source, and the legs and means that they have seen.
 
     Attributes
     ----------
@@ -168,14 +117,14 @@ class SourceBelief:
     prior : SearchPrior
     air : Air
     options : LegOptions
-    flown : tuple of FlownLeg
+    seen : tuple of FlownLeg or PlaceMean
     """
 
     particles: Float
     prior: SearchPrior
     air: Air
     options: LegOptions
-    flown: tuple[FlownLeg, ...] = ()
+    seen: tuple[Evidence, ...] = ()
 
     @classmethod
     def before(
@@ -195,18 +144,18 @@ class SourceBelief:
             options=options or LegOptions(),
         )
 
-    def after(self, leg: FlownLeg, rng: np.random.Generator) -> SourceBelief:
-        """Return the belief after one more leg.
+    def after(self, evidence: Evidence, rng: np.random.Generator) -> SourceBelief:
+        """Return the belief after one more leg, or one more mean at a place.
 
         Notes
         -----
-        The likelihood of the new leg is let in by degrees, each as large as half of the particles
+        The likelihood of what is new is let in by degrees, each as large as half of the particles
         survive; after each, particles move by Metropolis steps along differences of others
-        (ter Braak 2006), under all legs so far.
+        (ter Braak 2006), under all that was seen.
         """
-        flown = (*self.flown, leg)
+        seen = (*self.seen, evidence)
         particles = self.particles
-        each = legs_log_likelihood(worlds_of(particles), flown, self.air, self.options)
+        each = log_likelihood(worlds_of(particles), seen, self.air, self.options)
         before, new = each[:-1].sum(axis=0), each[-1]
         exponent = 0.0
         while exponent < 1.0:
@@ -216,8 +165,8 @@ class SourceBelief:
             kept = _systematic(weight / weight.sum(), rng)
             particles, before, new = particles[kept], before[kept], new[kept]
             for _ in range(MOVES):
-                particles, before, new = self._moved(particles, before, new, exponent, flown, rng)
-        return evolve(self, particles=particles, flown=flown)
+                particles, before, new = self._moved(particles, before, new, exponent, seen, rng)
+        return evolve(self, particles=particles, seen=seen)
 
     def _moved(
         self,
@@ -225,7 +174,7 @@ class SourceBelief:
         before: Float,
         new: Float,
         exponent: float,
-        flown: tuple[FlownLeg, ...],
+        seen: tuple[Evidence, ...],
         rng: np.random.Generator,
     ) -> tuple[Float, Float, Float]:
         n, d = particles.shape
@@ -238,9 +187,9 @@ class SourceBelief:
         prior_now = self.prior.log_density(particles)
         prior_then = self.prior.log_density(proposed)
         inside = np.isfinite(prior_then)
-        each = legs_log_likelihood(
+        each = log_likelihood(
             worlds_of(np.where(inside[:, None], proposed, particles)),
-            flown,
+            seen,
             self.air,
             self.options,
         )
@@ -254,18 +203,49 @@ class SourceBelief:
         )
 
     @property
+    def flown(self) -> tuple[Leg, ...]:
+        """Legs of what was seen, in their order."""
+        return tuple(one.leg for one in self.seen if isinstance(one, FlownLeg))
+
+    @property
+    def place_m(self) -> Float:
+        """Places of the particles with the model's error about them, (particle, 2) metres.
+
+        Means at rest see the same plume for minutes, and what the model has wrong is wrong in all
+        of them alike: nearest to the source it is about a tenth of the range.
+        """
+        place = self.particles[:, :2]
+        seen = [
+            one
+            for one in self.seen
+            if isinstance(one, PlaceMean) and one.concentration_kg_m3 > STANDS_OUT * one.noise_kg_m3
+        ]
+        if not seen:
+            return place
+        at = np.array([one.place_m[:2] for one in seen])
+        nearest = np.linalg.norm(place[:, None] - at[None], axis=2).min(axis=1)
+        angle = np.radians(seen[-1].from_direction_deg + self.particles[:, DIRECTION])
+        along = np.stack([-np.sin(angle), -np.cos(angle)], axis=1)
+        across = np.stack([along[:, 1], -along[:, 0]], axis=1)
+        # The same scatter each time it is asked: the belief itself has not changed.
+        scatter = np.random.default_rng(0).standard_normal((2, place.shape[0], 1))
+        reach = nearest[:, None]
+        off = (MODEL_M + MODEL_ALONG * reach) * scatter[0] * along
+        return np.asarray(place + off + (MODEL_M + MODEL_ACROSS * reach) * scatter[1] * across)
+
+    @property
     def density(self) -> PositionDensity:
         """Density of the position."""
-        return PositionDensity.of(self.particles[:, :2])
+        return PositionDensity.of(self.place_m)
 
     def posterior(self, gas: str = "gas") -> SourcePosterior:
         """Return the particles as the record that the other steps take."""
-        p = self.particles
+        p, place = self.particles, self.place_m
         n = p.shape[0]
         return SourcePosterior(
             number_of_sources=np.ones(n, dtype=np.int32),
-            easting_m=p[:, EAST : EAST + 1],
-            northing_m=p[:, NORTH : NORTH + 1],
+            easting_m=place[:, :1],
+            northing_m=place[:, 1:],
             height_m=np.exp(p[:, LOG_HEIGHT : LOG_HEIGHT + 1]),
             emission_rate_kg_per_h=np.exp(p[:, LOG_RATE])[:, None, None],
             emitter=np.ones((n, 1), dtype=np.int32),

@@ -28,6 +28,11 @@ class LegOptions(BaseSettings):
         gt=0.0,
         description="Spread of log(integral) between one passage and the mean plume.",
     )
+    mean_log_std: float = Field(
+        0.8,
+        gt=0.0,
+        description="Spread of log(concentration) between a mean of minutes and the mean plume.",
+    )
     passage_shift: float = Field(
         0.7,
         ge=0.0,
@@ -35,7 +40,7 @@ class LegOptions(BaseSettings):
     )
     shift_floor_m: float = Field(2.0, gt=0.0, description="Least spread of that middle.")
     memory_s: float = Field(
-        45.0, gt=0.0, description="Time over which passages depart alike from the mean plume."
+        30.0, gt=0.0, description="Time over which passages depart alike from the mean plume."
     )
     stray: float = Field(
         0.08, gt=0.0, lt=0.5, description="Share of passages that say nothing of the kind."

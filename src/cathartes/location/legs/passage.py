@@ -17,6 +17,12 @@ QUIET_MEAN = -0.966
 OVER_NOISE = 2.0
 
 
+def background_of(concentration_kg_m3: Float, noise_kg_m3: float) -> float:
+    """Return the background: mean of the lowest 40 %, put right for what noise does to it."""
+    quiet = np.sort(concentration_kg_m3)[: max(int(QUIET_SHARE * concentration_kg_m3.size), 1)]
+    return float(quiet.mean()) - QUIET_MEAN * noise_kg_m3
+
+
 def summarise_leg(
     leg: Leg,
     along_m: Float,
@@ -26,6 +32,7 @@ def summarise_leg(
     speed_m_s: float,
     from_direction_deg: float,
     middle_s: float = float("nan"),
+    background_kg_m3: float | None = None,
 ) -> FlownLeg:
     """Take the background off a leg's samples and integrate what is left.
 
@@ -41,6 +48,8 @@ def summarise_leg(
         Wind of the time.
     middle_s : float
         Time at the middle of the leg, where known.
+    background_kg_m3 : float, optional
+        From :func:`background_of` more of the flight than this leg; of this leg when left out.
 
     Raises
     ------
@@ -49,8 +58,8 @@ def summarise_leg(
 
     Notes
     -----
-    The background is the mean of the lowest 40 % of the samples, put right for what noise does to
-    it; a leg that is more than half inside a plume loses some of its integral.
+    A leg that is more than half inside a plume loses some of its integral where the background is
+    its own.
     """
     if along_m.size < 3 or np.any(np.diff(along_m) <= 0.0):
         raise CaseError.about(
@@ -61,8 +70,10 @@ def summarise_leg(
             remedy="Give the samples in the order of flight, without repeats.",
         )
     noise = platform.noise_kg_m3
-    quiet = np.sort(concentration_kg_m3)[: max(int(QUIET_SHARE * along_m.size), 1)]
-    above = concentration_kg_m3 - (float(quiet.mean()) - QUIET_MEAN * noise)
+    background = background_kg_m3
+    if background is None:
+        background = background_of(concentration_kg_m3, noise)
+    above = concentration_kg_m3 - background
     step = np.gradient(along_m)
     integral = float(np.sum(above * step))
     integral_noise = passage_noise(

@@ -6,18 +6,19 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from attrs import evolve
 from numpy.typing import NDArray
 
 from cathartes.errors import OptionError
-from cathartes.location.legs.candidates import cross_wind_legs
-from cathartes.location.legs.information import (
+from cathartes.location.legs.options import LegOptions
+from cathartes.location.legs.planning.candidates import cross_wind_legs
+from cathartes.location.legs.planning.information import (
     imagine,
     outcome_weights,
     smoothing_matrix,
-    view_legs,
 )
-from cathartes.location.legs.options import LegOptions
-from cathartes.location.legs.route import Route, RoutePlanner
+from cathartes.location.legs.planning.route import Route, RoutePlanner
+from cathartes.location.legs.planning.views import view_legs
 from cathartes.location.legs.spread import tables_for_wind
 from cathartes.location.legs.worlds.density import PositionDensity
 from cathartes.location.legs.worlds.draws import Air, Worlds
@@ -32,6 +33,8 @@ Float = NDArray[np.float64]
 NORMAL_REGION = 14.5
 """Area of the 90 % region of a round normal cloud over its variance."""
 OUTCOMES_FOR_AREA = 16
+ANY_RATE_KG_PER_H, ANY_LOG_RATE_STD = 5.0, 1.8
+"""What is assumed where no rate is known."""
 
 
 def suggest_next_legs(
@@ -100,6 +103,12 @@ def suggest_next_legs(
     rng = np.random.default_rng(rng_seed)
     area = regions_area_m2(posterior)
     std = _position_std_m(posterior)
+    if not np.isfinite(std):
+        reason = (
+            "No source is stated, so there is no place to search about; survey the whole area, "
+            "or locate again with more observations."
+        )
+        return _stopped(0.0, std, "no source", reason)
     if speed > platform.maximum_wind_m_s:
         limit = platform.maximum_wind_m_s
         reason = f"The wind is {speed:.1f} m/s, above the platform's limit of {limit:.1f} m/s."
@@ -109,7 +118,7 @@ def suggest_next_legs(
         reason = f"The 90 % region is {area:.0f} m2, no larger than the {wanted:.0f} m2 wanted."
         return _stopped(area, std, "region small enough", reason)
     chosen = _draws(posterior.n_draws, settings.n_draws, rng)
-    worlds = Worlds.of(posterior, air, chosen, gas=0)
+    worlds = Worlds.of(_with_rates(posterior, rng), air, chosen, gas=0)
     legs = cross_wind_legs(
         worlds,
         air,
@@ -170,6 +179,17 @@ def suggest_next_legs(
         f"are expected to cut the 90 % region from {area:.0f} to "
         f"{forecasts[-1].expected_region_area_m2:.0f} m2.",
     )
+
+
+def _with_rates(posterior: SourcePosterior, rng: np.random.Generator) -> SourcePosterior:
+    """Return a posterior with rates: of an image without a calibration none is known."""
+    rate = posterior.emission_rate_kg_per_h[:, :, 0]
+    lacking = np.isfinite(posterior.easting_m) & ~np.isfinite(rate)
+    if not lacking.any():
+        return posterior
+    prior = np.log(ANY_RATE_KG_PER_H) + ANY_LOG_RATE_STD * rng.standard_normal(rate.shape)
+    filled = np.where(lacking, np.exp(prior), rate)
+    return evolve(posterior, emission_rate_kg_per_h=filled[:, :, None])
 
 
 def regions_area_m2(posterior: SourcePosterior, weight: Float | None = None) -> float:

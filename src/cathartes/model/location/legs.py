@@ -64,6 +64,29 @@ class FlownLeg:
 
 
 @frozen
+class PlaceMean:
+    """What a sampler at rest told: a mean over minutes.
+
+    Attributes
+    ----------
+    place_m : (float, float, float)
+        Easting, northing, height above ground.
+    concentration_kg_m3 : float
+        Enhancement over the background.
+    noise_kg_m3 : float
+        What instrument and background alone leave in it, one standard deviation.
+    speed_m_s, from_direction_deg : float
+        Wind of the same minutes.
+    """
+
+    place_m: tuple[float, float, float]
+    concentration_kg_m3: float
+    noise_kg_m3: float
+    speed_m_s: float
+    from_direction_deg: float
+
+
+@frozen
 class LegForecast:
     """A leg to be flown and what is expected after it (and those before it).
 
@@ -87,7 +110,9 @@ class LegForecast:
     expected_position_std_m: float
 
 
-StopCause = Literal["go on", "region small enough", "too little gain", "endurance", "wind"]
+StopCause = Literal[
+    "go on", "region small enough", "too little gain", "endurance", "wind", "no source"
+]
 
 
 @frozen(eq=False)

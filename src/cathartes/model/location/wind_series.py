@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -57,6 +59,37 @@ class WindSeries:
     def size(self) -> int:
         """Number of rows."""
         return int(self.time_s.size)
+
+    @classmethod
+    def of_now(
+        cls,
+        speed_m_s: float,
+        from_direction_deg: float,
+        *,
+        direction_std_deg: float = float("nan"),
+        time_s: float = 0.0,
+        averaging_s: float = 300.0,
+    ) -> Self:
+        """Return one row of which no more is known than speed and direction."""
+        unknown = np.array([np.nan])
+        return cls(
+            time_s=np.array([time_s]),
+            averaging_s=np.array([averaging_s]),
+            position_m=np.full((1, 3), np.nan),
+            speed_m_s=np.array([speed_m_s]),
+            from_direction_deg=np.array([from_direction_deg]),
+            direction_std_deg=np.array([direction_std_deg]),
+            sigma_v_m_s=unknown,
+            sigma_w_m_s=unknown,
+            friction_velocity_m_s=unknown,
+            obukhov_length_m=unknown,
+            mixing_height_m=unknown,
+            roughness_m=unknown,
+            temperature_k=unknown,
+            pressure_pa=unknown,
+            speed_log_std=unknown,
+            from_direction_error_deg=unknown,
+        )
 
 
 WIND_ERRORS: dict[str, tuple[float, float]] = {

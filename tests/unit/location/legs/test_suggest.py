@@ -121,3 +121,21 @@ def test_a_storm_stops_the_search():
 def test_a_number_of_legs_out_of_range_is_refused():
     with pytest.raises(OptionError, match="n_legs"):
         suggest_next_legs(believed(), DRONE, wind(), n_legs=0)
+
+
+def test_where_no_rate_is_known_legs_are_suggested_all_the_same():
+    posterior = believed()
+    unknown = evolve(
+        posterior, emission_rate_kg_per_h=np.full_like(posterior.emission_rate_kg_per_h, np.nan)
+    )
+    found = suggest_next_legs(unknown, DRONE, wind())
+    assert found.legs
+    assert not found.should_stop
+
+
+def test_where_no_source_is_stated_the_search_stops():
+    posterior = believed()
+    nothing = evolve(posterior, emitter=np.zeros_like(posterior.emitter))
+    found = suggest_next_legs(nothing, DRONE, wind())
+    assert found.should_stop
+    assert found.stop_cause == "no source"

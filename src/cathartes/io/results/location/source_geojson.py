@@ -76,7 +76,7 @@ def _point(crs: str, source: SourceEstimate) -> dict[str, Any]:
     longitude, latitude = (
         float(one[0]) for one in to_wgs84(crs, source.easting_m, source.northing_m)
     )
-    place = _positions(crs, np.array([[source.easting_m, source.northing_m]]))
+    place = ground_positions(crs, np.array([[source.easting_m, source.northing_m]]))
     values = source_to_json(source, longitude, latitude)
     properties = {name: one for name, one in values.items() if not name.startswith("region_")}
     return {
@@ -92,7 +92,7 @@ def _region(crs: str, entries: list[SourceEstimate], probability: float) -> dict
     rings: Rings = first.region_90 if probability == 0.9 else first.region_50
     if not rings:
         return None
-    placed = [_positions(crs, np.asarray(ring, np.float64)) for ring in rings]
+    placed = [ground_positions(crs, np.asarray(ring, np.float64)) for ring in rings]
     return {
         "type": "Feature",
         "geometry": _geometry(
@@ -113,7 +113,7 @@ def _geometry(kind: str, coordinates: object) -> dict[str, Any] | None:
     return None if coordinates is None else {"type": kind, "coordinates": coordinates}
 
 
-def _positions(crs: str, ring: NDArray[np.float64]) -> list[list[float]] | None:
+def ground_positions(crs: str, ring: NDArray[np.float64]) -> list[list[float]] | None:
     """Return corners as GeoJSON has them; None where the system does not reach that far."""
     if is_local(crs):
         return [[float(e), float(n)] for e, n in np.round(ring, 3)]

@@ -18,6 +18,8 @@ from cathartes.model.location.posterior import SourcePosterior
 
 Float = NDArray[np.float64]
 KG_PER_H = 1.0 / 3600.0
+PLACE_M = 0.2
+"""A place is a flight of this length across the wind."""
 
 
 @frozen(eq=False)
@@ -177,7 +179,6 @@ class Worlds:
             Whether columns are seen.
         """
         angle = np.radians(from_direction_deg[:, None] + self.direction_offset_deg[None, :])
-        ratio = speed_m_s / air.speed_m_s
         toward = np.stack([-np.sin(angle), -np.cos(angle)], axis=2)
         whole, covered, middle, breadth = line_crossings(
             np.array([leg.begin_m for leg in legs], dtype=np.float64).reshape(len(legs), 3),
@@ -199,3 +200,30 @@ class Worlds:
         # Transport scales with the wind of each leg, and the integral is inverse to transport.
         ratio = speed_m_s / air.speed_m_s
         return Passages(whole / ratio[:, None], covered, middle, breadth)
+
+    def means(
+        self, places_m: Float, air: Air, speed_m_s: Float, from_direction_deg: Float
+    ) -> Float:
+        """Return the steady concentration of each world at places, kg m-3, (place, world).
+
+        Parameters
+        ----------
+        places_m : (place, 3) float64
+        air : Air
+        speed_m_s, from_direction_deg : (place,) float64
+            Wind as measured with each mean.
+        """
+        angle = np.radians(from_direction_deg)
+        half = 0.5 * PLACE_M * np.stack([np.cos(angle), -np.sin(angle), 0.0 * angle], axis=1)
+        across = [
+            Leg(begin_m=_place(place - off), end_m=_place(place + off))
+            for place, off in zip(places_m, half, strict=True)
+        ]
+        seen = self.passages(
+            across, air, speed_m_s, from_direction_deg, np.zeros(len(across), dtype=np.bool_)
+        )
+        return seen.whole * seen.covered / PLACE_M
+
+
+def _place(at: Float) -> tuple[float, float, float]:
+    return float(at[0]), float(at[1]), float(at[2])

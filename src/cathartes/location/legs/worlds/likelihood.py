@@ -18,6 +18,8 @@ Float = NDArray[np.float64]
 SQRT_2PI = math.sqrt(2.0 * math.pi)
 STRAY_DENSITY = 0.1
 """Density of a stray passage in the scale of :func:`stabilised`, which spans about ten units."""
+FAR = 80.0
+"""Squared distance in standard deviations beyond which nothing of a normal density is left."""
 STANDS_OUT = 3.0
 """Noise levels above which a passage has a middle."""
 
@@ -64,20 +66,25 @@ def passage_log_likelihood(
     out : (world,) float64
     """
     blur = 0.2887 * length * seen_share
+    z_0 = seen_level / log_std
+    missed = math.exp(-0.5 * z_0 * z_0)
+    scale = (1.0 - stray) / (SQRT_2PI * log_std)
+    has_middle = not math.isnan(seen_middle)
     for world in range(level.size):
         z = (seen_level - level[world]) / log_std
-        z_0 = seen_level / log_std
         met = covered[world]
-        likelihood = met * math.exp(-0.5 * z * z) + (1.0 - met) * math.exp(-0.5 * z_0 * z_0)
-        likelihood *= (1.0 - stray) / (SQRT_2PI * log_std)
-        total = math.log(likelihood + stray * STRAY_DENSITY)
-        if not math.isnan(seen_middle):
-            spread = math.sqrt(middle_std[world] ** 2 + blur * blur)
-            d = (seen_middle - middle[world]) / spread
+        # Exponentials cost most of the time, and most of them are of worlds far off.
+        there = math.exp(-0.5 * z * z) if z * z < FAR else 0.0
+        likelihood = scale * (met * there + (1.0 - met) * missed) + stray * STRAY_DENSITY
+        if has_middle:
+            variance = middle_std[world] ** 2 + blur * blur
+            d = seen_middle - middle[world]
             told = (1.0 - stray) * share[world]
-            near = math.exp(-0.5 * d * d) / (SQRT_2PI * spread)
-            total += math.log(told * near + (1.0 - told) / length)
-        out[world] += total
+            near = (1.0 - told) / length
+            if d * d < FAR * variance:
+                near += told * math.exp(-0.5 * d * d / variance) / (SQRT_2PI * math.sqrt(variance))
+            likelihood *= near
+        out[world] += math.log(likelihood)
 
 
 def passage_noise(

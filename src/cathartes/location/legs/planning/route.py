@@ -6,17 +6,18 @@ import math
 from typing import Self
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
-from cathartes.location.legs.information import (
+from cathartes.location.legs.options import LegOptions
+from cathartes.location.legs.planning.information import (
     Imagined,
-    LegView,
     imagined_log_likelihood,
+    joint_gain,
     outcome_weights,
     position_gain,
 )
-from cathartes.location.legs.options import LegOptions
+from cathartes.location.legs.planning.views import LegView
 from cathartes.model.location.legs import Leg
 from cathartes.model.location.platform import Platform
 
@@ -101,6 +102,8 @@ class RoutePlanner:
         Scatter of the outcomes for each stage; all stages share the worlds of the first. Within a
         stage all legs share the scatter, so that their difference is not of the draw.
     options : LegOptions
+    remembered : dict
+        Log-likelihoods by leg and stage, as they are asked for.
     """
 
     legs: tuple[Leg, ...]
@@ -109,6 +112,15 @@ class RoutePlanner:
     smoothing: Float
     imagined: tuple[Imagined, ...]
     options: LegOptions
+    remembered: dict[tuple[int, int], Float] = field(factory=dict)
+
+    def _told(self, index: int, number: int, stage: Imagined) -> Float:
+        """Return what a leg flown as the n-th tells; every route asks for the same."""
+        if (index, number) not in self.remembered:
+            self.remembered[index, number] = imagined_log_likelihood(
+                self.views[index], stage, self.options.stray
+            )
+        return self.remembered[index, number]
 
     def best_route(self, n_legs: int) -> Route:
         """Return the route with most information per minute; empty where none is feasible.
@@ -154,12 +166,11 @@ class RoutePlanner:
             return []
         known = {
             index: route.known
-            + min(seconds / self.options.memory_s, 1.0)
-            * imagined_log_likelihood(self.views[index], stage, self.options.stray)
+            + min(seconds / self.options.memory_s, 1.0) * self._told(index, len(route.legs), stage)
             for index, _, seconds in flown
         }
-        joint = {index: _joint_gain(outcome_weights(known[index], stage)) for index in known}
-        now = _joint_gain(outcome_weights(route.known, stage))
+        joint = {index: joint_gain(known[index], stage.world) for index in known}
+        now = joint_gain(route.known, stage.world)
         flown.sort(key=lambda f: (joint[f[0]] - now) / f[2], reverse=True)
         routes = []
         for index, way, seconds in flown[:FIRST_LOOK]:
@@ -170,9 +181,3 @@ class RoutePlanner:
         if routes and not routes[0].gains[-1] > told + 1e-9:
             return []
         return routes[:most]
-
-
-def _joint_gain(weight: Float) -> float:
-    """Return the expected information on everything, nats; cheap, and an upper bound."""
-    held = np.where(weight > 0.0, weight, 1.0)
-    return float(np.mean(np.sum(weight * np.log(held * weight.shape[1]), axis=1)))
