@@ -14,6 +14,9 @@ USUAL_LOG_STD = 0.55
 """Winds in which one flies: two in three between 2.3 and 7 m/s. It matters where the given wind
 is poor, and is overruled by an anemometer."""
 SLOWEST_M_S = 0.3
+LEAST_ERROR_M_S = 0.2
+"""A light wind is not known better than this, however good its anemometer: it is another one
+some metres away."""
 
 
 @frozen
@@ -62,6 +65,7 @@ def believe_wind(wind: Wind, kind: str) -> WindBelief:
     speed = max(wind.speed_m_s, SLOWEST_M_S)
     if wind.speed_std_m_s is not None:
         log_std = max(wind.speed_std_m_s / speed, 0.02)
+    log_std = max(log_std, LEAST_ERROR_M_S / speed)
     if wind.from_direction_std_deg is not None:
         direction_std = max(wind.from_direction_std_deg, 1.0)
     precision = 1.0 / log_std**2 + 1.0 / USUAL_LOG_STD**2
