@@ -33,7 +33,7 @@ class ImageOptions:
 
     seed_score: float = field(default=4.0, validator=_POSITIVE)
     edge_score: float = field(default=2.2, validator=_POSITIVE)
-    least_gas_probability: float = field(default=0.6, validator=[_POSITIVE, validators.lt(1.0)])
+    least_gas_probability: float = field(default=0.75, validator=[_POSITIVE, validators.lt(1.0)])
     bridged_pixels: float = field(default=8.0, validator=_POSITIVE)
     georeference_std_pixels: float = field(default=0.4, validator=validators.ge(0.0))
     shared_georeference_std_pixels: float = field(default=0.3, validator=validators.ge(0.0))

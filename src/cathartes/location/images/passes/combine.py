@@ -16,7 +16,7 @@ from cathartes.location.images.passes.matching import Group, match_sources
 from cathartes.location.images.passes.mean_rate import mean_rate
 from cathartes.location.images.passes.position import join_positions
 from cathartes.location.images.passes.winds import draw_wind_errors
-from cathartes.location.images.plume_source import find_plume_sources
+from cathartes.location.images.plume_source import PlumeSource, find_plume_sources
 from cathartes.location.images.summary import Emitter, summarise
 from cathartes.location.images.warnings import warnings_of_plume, warnings_of_wind
 from cathartes.location.images.wind.belief import WindBelief, believe_wind
@@ -36,6 +36,10 @@ LONGEST_BETWEEN_S = 600.0
 """Beyond it the gas of one pass has left the picture of the next."""
 
 
+def _as_tuple(images: Sequence[PlumeImage]) -> tuple[PlumeImage, ...]:
+    return tuple(images)
+
+
 @frozen
 class ImagePass:
     """One pass: the column map of each gas, and the wind at its moment.
@@ -47,7 +51,7 @@ class ImagePass:
     wind_kind : str
     """
 
-    images: tuple[PlumeImage, ...] = field(converter=tuple)
+    images: tuple[PlumeImage, ...] = field(converter=_as_tuple)
     wind: Wind
     wind_kind: str = "mast"
 
@@ -95,21 +99,38 @@ def combine_passes(
         find_plume_sources(one.images, belief, chosen, table).sources
         for one, belief in zip(passes, beliefs, strict=True)
     ]
+    return join_found(passes, beliefs, found, chosen, table, rng_seed=rng_seed, warnings=warnings)
+
+
+def join_found(
+    passes: Sequence[ImagePass],
+    beliefs: Sequence[WindBelief],
+    found: Sequence[Sequence[PlumeSource]],
+    options: ImageOptions | None = None,
+    calibration: ImageCalibrationTable | None = None,
+    *,
+    rng_seed: int = 0,
+    warnings: Sequence[str] = (),
+) -> SourceLocation:
+    """Join what was found in each pass, (pass,) each of sources; see ``combine_passes``."""
+    chosen = options or ImageOptions()
+    table = calibration or bundled_image_calibration()
     rng = np.random.default_rng(rng_seed)
     kinds = [one.wind_kind for one in passes]
     errors = draw_wind_errors(beliefs, kinds, chosen.n_draws, rng)
     groups = match_sources(found)
     image = passes[0].images[0]
+    told = list(warnings)
     emitters, gas = [], []
     for number, group in enumerate(groups, start=1):
         emitters.append(_join(group, errors, table.passes, chosen, image.gas, rng))
         gas.append(1.0 - float(np.prod([1.0 - source.gas_probability for _, source in group])))
-        warnings += _warnings(number, group, passes)
+        told += _warnings(number, group, passes)
     if not groups:
-        warnings.append("No plume stands out of the noise in any pass, so no source is stated.")
+        told.append("No plume stands out of the noise in any pass, so no source is stated.")
     first = [group[0][1] for group in groups]
     wind = draw_wind(beliefs[0], first, chosen.n_draws, rng)
-    told = tuple(dict.fromkeys(warnings))
+    told = list(dict.fromkeys(told))
     return summarise(image.name, image.crs, emitters, beliefs[0], wind, rng, told, gas)
 
 
