@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 from image_conditions_fit import draw_flights, fit_condition, fit_passes
+from image_drift_fit import fit_drift
 from image_evidence_fit import blank_signs, fit_gas_weights, plume_signs, print_errors
 from numpy.typing import NDArray
 from scipy.optimize import minimize
@@ -28,7 +29,6 @@ from cathartes.location.images.emitter.position import pixel_probabilities
 from cathartes.location.images.evidence import Evidence, find_evidence
 from cathartes.location.images.options import ImageOptions
 from cathartes.location.images.rate.signs import RateSigns, measure_rate_signs
-from cathartes.location.images.wind.drift import drift_between
 from cathartes.model.location.plume_image import PlumeImage
 from cathartes.model.location.wind_series import WIND_ERRORS
 from cathartes.physics.image_calibration import (
@@ -312,42 +312,6 @@ def fit_wind(examples: list[Example], signs: list[RateSigns]) -> dict[str, Any]:
     }
 
 
-def fit_drift(first: int, count: int) -> dict[str, float]:
-    """Return how the drift of features between passes stands to the wind at 10 m."""
-    ratio, turned = [], []
-    for index in range(first, first + count):
-        rng = np.random.default_rng([DRIFTS, index])
-        settings = draw_settings(rng, strengths=(10.0, 60.0))
-        later = float(np.clip(rng.uniform(3.0, 8.0) * settings.pixel_size_m, 4.0, 240.0))
-        later /= settings.weather.speed_m_s
-        pair = draw_pass(settings, rng, (0.0, later))
-        drift = drift_between(pair[0].image, pair[1].image)
-        if drift is None:
-            continue
-        speed = float(np.hypot(*drift.velocity_m_s))
-        toward = float(np.degrees(np.arctan2(*drift.velocity_m_s)))
-        ratio.append(np.log(settings.weather.speed_m_s / max(speed, 1e-6)))
-        off = (toward - settings.weather.from_direction_deg) % 360.0 - 180.0
-        turned.append(off)
-    ratios, off_deg = np.array(ratio), np.array(turned)
-    middle = float(np.median(ratios))
-    print(
-        f"drift: {ratios.size} of {count}; log factor {middle:.3f}; quantiles",
-        np.round(np.quantile(ratios, [0.05, 0.16, 0.84, 0.95]), 2),
-        np.round(np.quantile(off_deg, [0.05, 0.16, 0.5, 0.84, 0.95]), 1),
-    )
-    return {
-        "factor": round(float(np.exp(middle)), 3),
-        "log_std": round(spread_of(ratios), 3),
-        "direction_std_deg": round(spread_of(off_deg), 1),
-    }
-
-
-def spread_of(values: Array) -> float:
-    """Return a standard deviation by which 90 % intervals hold; a lost puff does not rule it."""
-    return float(np.ptp(np.quantile(values, [0.05, 0.95]))) / 3.29
-
-
 def main(count: int, first: int) -> None:
     """Make the passes, fit both modes and the drift, and write the table."""
     indices = range(first, first + count)
@@ -389,7 +353,7 @@ def main(count: int, first: int) -> None:
             "elsewhere": elsewhere,
             **wind,
         }
-    document["drift"] = fit_drift(first, max(20, count // 8))
+    document["drift"] = fit_drift(DRIFTS, range(first, first + max(20, count // 8)))
     # What comes last is fitted on answers made with all that comes before.
     table = image_calibration_from_json(document)
     share = min(1.0, count / 400)

@@ -11,7 +11,7 @@ from cathartes.location.images.wind.belief import believe_wind
 from cathartes.location.images.wind.with_drift import believe_with_drift
 from cathartes.model.wind import Wind
 from cathartes.physics.image_calibration import PassesCalibration
-from cathartes.simulate.passes import draw_pass, draw_settings, give_wind
+from cathartes.simulate.passes import CAMERAS, draw_pass, draw_settings, give_wind
 
 INDEPENDENT = PassesCalibration(0.01, 0.0, 0.0, 0.0)
 EXACT = ImageOptions(georeference_std_pixels=0.0, shared_georeference_std_pixels=0.0)
@@ -86,7 +86,8 @@ def test_a_drift_that_the_given_wind_excludes_is_not_used() -> None:
 
 def test_drift_between_two_passes_narrows_the_rate_under_a_wind_of_a_model() -> None:
     rng = np.random.default_rng([990_200, 3])
-    settings = draw_settings(rng, strengths=(30.0, 60.0))
+    (emit,) = [one for one in CAMERAS if one.name == "EMIT"]
+    settings = draw_settings(rng, camera=emit, strengths=(30.0, 60.0))
     later = 5.0 * settings.pixel_size_m / settings.weather.speed_m_s
     pair = draw_pass(settings, rng, (0.0, max(later, 1.0)))
     wind = give_wind(settings.weather, "model", rng)
