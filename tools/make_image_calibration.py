@@ -322,7 +322,7 @@ def main(count: int, first: int) -> None:
         "made": datetime.now(UTC).date().isoformat(),
         "made_with": f"tools/make_image_calibration.py {count} {first}; seeds [{DEVELOPMENT}, i]",
         "gas_weights": gas_weights.tolist(),
-        "hard_conditions": dict.fromkeys(CONDITIONS, 1.0),
+        "hard_conditions": {name: {"log_offset": 0.0, "factor": 1.0} for name in CONDITIONS},
         "passes": {"flat_share": 0.0, "own_pixels": 0.0, "shared_pixels": 0.0, "rate_log_std": 0.0},
         "modes": {},
     }

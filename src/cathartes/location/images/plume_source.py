@@ -18,7 +18,7 @@ from cathartes.location.images.rate.estimate import RateEstimate, estimate_rate
 from cathartes.location.images.rate.signs import measure_rate_signs
 from cathartes.location.images.wind.belief import WindBelief
 from cathartes.model.location.plume_image import PlumeImage
-from cathartes.physics.image_calibration import ImageCalibrationTable
+from cathartes.physics.image_calibration import HardCondition, ImageCalibrationTable
 
 Array = NDArray[np.float64]
 
@@ -47,7 +47,7 @@ class PlumeSource:
     gas_probability : float
         That the plume is gas, and not ground that looks like it.
     conditions : tuple of str
-        What makes its rate less sure, keys of ``hard_conditions`` of the calibration.
+        What makes its rate less sure, see ``rate.conditions``.
     """
 
     easting_m: Array
@@ -153,13 +153,18 @@ def _find_one(
     conditions = hard_conditions(
         images[0], evidence, plume, places, probability, belief.given.speed_m_s
     )
-    widened = _together([table.hard_conditions[name] for name in conditions])
+    hard = [table.hard_conditions.get(name, HardCondition()) for name in conditions]
+    together = HardCondition(
+        sum(one.log_offset for one in hard),
+        # Independent errors that each widen by a factor.
+        float(np.sqrt(1.0 + sum(one.factor**2 - 1.0 for one in hard))),
+    )
     rates = {}
     for image in images:
         signs = measure_rate_signs(image, evidence, plume, emitter, downwind)
         if signs is not None:
             rates[image.gas] = estimate_rate(
-                signs, belief, calibration.wind, image.column_scale_log_std, widened
+                signs, belief, calibration.wind, image.column_scale_log_std, together
             )
     offsets, share = direction_probabilities(candidates, calibration.emitter_weights)
     local = float(share @ offsets)
@@ -182,11 +187,6 @@ def _find_one(
         gas_probability=float(evidence.gas_probability[plume - 1]),
         conditions=conditions,
     )
-
-
-def _together(factors: Sequence[float]) -> float:
-    """Return the factor of independent errors that each widen by a factor."""
-    return float(np.sqrt(1.0 + sum(one**2 - 1.0 for one in factors)))
 
 
 def _check_grids(images: Sequence[PlumeImage]) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cathartes.location.images.plume_source import PlumeSource
-from cathartes.location.images.rate.conditions import CUT, LIGHT_WIND_M_S, MERGED
+from cathartes.location.images.rate.conditions import CUT, LIGHT_WIND_M_S, MERGED, TOUCHING
 from cathartes.location.images.wind.belief import WindBelief
 from cathartes.model.location.plume_image import PlumeImage
 
 POOR_LOG_STD = 0.3
 
 _OF_CONDITION = {
-    CUT: "Plume {} touches the border of the image: how far it goes on is not seen, and its rate "
-    "and interval rest on the part that is.",
+    CUT: "Plume {} leaves the image close to its source: little of it is seen, so its interval is "
+    "wider, and its rate may still be too low.",
+    TOUCHING: "Plume {} touches the border of the image: its rate rests on the part that is seen.",
     MERGED: "Plume {} may be that of two emitters, or has another close beside it: then the rate "
     "is that of both together, and the position that of one of them; its interval is wider.",
 }

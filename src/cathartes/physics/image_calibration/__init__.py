@@ -1,6 +1,7 @@
 """What simulated passes taught of images; ``bundled.json`` is made by a script in ``tools/``."""
 
 from cathartes.physics.image_calibration.records import (
+    HardCondition,
     ImageCalibration,
     ImageCalibrationTable,
     PassesCalibration,
@@ -21,6 +22,7 @@ __all__ = [
     "PIXEL_NODES_M",
     "RANGED",
     "SPEED_TERM",
+    "HardCondition",
     "ImageCalibration",
     "ImageCalibrationTable",
     "PassesCalibration",

@@ -58,6 +58,22 @@ class ImageCalibration:
 
 
 @frozen
+class HardCondition:
+    """What a condition that the calibration's passes hardly show does to a rate.
+
+    Attributes
+    ----------
+    log_offset : float
+        To be added to the logarithm of the rate.
+    factor : float
+        On the spread of the logarithm of the rate, at least 1.
+    """
+
+    log_offset: float = 0.0
+    factor: float = 1.0
+
+
+@frozen
 class PassesCalibration:
     """How far several passes over one emitter are independent.
 
@@ -91,9 +107,9 @@ class ImageCalibrationTable:
         ``"whole"`` and ``"masked"``.
     gas_weights : (sign,) float64
         Of the signs that part gas from ground.
-    hard_conditions : mapping of str to float
-        Factor on the spread of the logarithm of the rate where a plume is ``"cut"`` by the
-        border, ``"merged"`` with another, or in a ``"light"`` wind.
+    hard_conditions : mapping of str to HardCondition
+        Where a plume is ``"cut"`` by the border, ``"merged"`` with another, or in a ``"light"``
+        wind.
     passes : PassesCalibration
     drift_factor, drift_log_std : float
         Wind at 10 m over the speed with which features of a plume drift, and the standard
@@ -106,7 +122,7 @@ class ImageCalibrationTable:
     made_with: str
     modes: Mapping[str, ImageCalibration]
     gas_weights: Array
-    hard_conditions: Mapping[str, float]
+    hard_conditions: Mapping[str, HardCondition]
     passes: PassesCalibration
     drift_factor: float
     drift_log_std: float
@@ -156,7 +172,10 @@ def image_calibration_from_json(document: dict[str, Any]) -> ImageCalibrationTab
         made_with=document["made_with"],
         modes=modes,
         gas_weights=np.array(document["gas_weights"], np.float64),
-        hard_conditions={k: float(v) for k, v in document["hard_conditions"].items()},
+        hard_conditions={
+            name: HardCondition(float(one["log_offset"]), float(one["factor"]))
+            for name, one in document["hard_conditions"].items()
+        },
         passes=PassesCalibration(**{k: float(v) for k, v in document["passes"].items()}),
         drift_factor=float(drift["factor"]),
         drift_log_std=float(drift["log_std"]),

@@ -10,14 +10,17 @@ from cathartes.location.images.evidence import Evidence
 from cathartes.model.location.plume_image import PlumeImage
 
 Array = NDArray[np.float64]
-CUT, MERGED, LIGHT = "cut", "merged", "light"
+CUT, TOUCHING, MERGED, LIGHT = "cut", "touching", "merged", "light"
 LIGHT_WIND_M_S = 1.0
+SHORT_PIXELS = 30.0
+"""A plume cut when it is longer shows as much as those of the calibration, of which many leave the
+image further down."""
 NEAR_PLUME_PIXELS = 4
 SECOND_MODE_PIXELS = 8.0
 SECOND_MODE_SHARE = 0.15
 
 
-def is_cut(image: PlumeImage, evidence: Evidence, plume: int) -> bool:
+def touches_border(image: PlumeImage, evidence: Evidence, plume: int) -> bool:
     """Return whether a plume touches the border of what is known."""
     inside = evidence.label == plume
     inner = np.zeros_like(inside)
@@ -60,9 +63,13 @@ def hard_conditions(
     probability: Array,
     speed_m_s: float,
 ) -> tuple[str, ...]:
-    """Return which of the conditions hold."""
+    """Return which of the conditions hold; a plume that is cut when short also touches."""
+    touching = touches_border(image, evidence, plume)
+    emitter = probability @ places
+    reach = np.hypot(*(np.argwhere(evidence.label == plume) - emitter).T)
     holds = {
-        CUT: is_cut(image, evidence, plume),
+        CUT: touching and float(np.quantile(reach, 0.95)) < SHORT_PIXELS,
+        TOUCHING: touching,
         MERGED: is_merged(evidence, plume, places, probability),
         LIGHT: speed_m_s < LIGHT_WIND_M_S,
     }

@@ -10,6 +10,7 @@ from cathartes.location.images.wind.belief import WindBelief
 from cathartes.physics.image_calibration import (
     RANGED,
     SPEED_TERM,
+    HardCondition,
     WindCalibration,
     beyond_known,
     spread_terms,
@@ -54,7 +55,7 @@ def estimate_rate(
     belief: WindBelief,
     calibration: WindCalibration,
     column_scale_log_std: float,
-    widened: float = 1.0,
+    hard: HardCondition | None = None,
 ) -> RateEstimate:
     """Return the emission rate by integrated mass enhancement and cross-sectional flux.
 
@@ -65,8 +66,9 @@ def estimate_rate(
     together where the wind in the plume was not the mean wind; they are weighed by the inverse
     of the covariance of their errors on simulated passes. The terms end where the calibration
     ends, but for the wind, which the rate follows; what is beyond is added to the error.
-    ``widened`` is a factor on the spread for hard conditions.
+    Conditions that are ``hard`` shift the rate and widen its spread.
     """
+    hard = hard or HardCondition()
     speed = float(np.exp(belief.log_speed))
     values = np.array(
         [signs.pixel_size_m, speed, signs.length_pixels, signs.mean_score, signs.slenderness]
@@ -84,9 +86,9 @@ def estimate_rate(
     further = max(column_scale_log_std**2 - SIMULATED_SCALE_LOG_STD**2, 0.0)
     further += float(np.sum((BEYOND_LOG_STD * beyond) ** 2))
     return RateEstimate(
-        log_rate=float(share @ each),
+        log_rate=float(share @ each) + hard.log_offset,
         by_log_speed=float(share @ calibration.coefficients[:, SPEED_TERM]),
-        own_log_std=float(np.sqrt((widened * scale * np.exp(log_spread)) ** 2 + further)),
+        own_log_std=float(np.sqrt((hard.factor * scale * np.exp(log_spread)) ** 2 + further)),
         by_enhancement_kg_per_h=float(np.exp(each[0])),
         by_flux_kg_per_h=float(np.exp(each[1])),
         beyond=tuple(name for name, far in zip(RANGED, beyond, strict=True) if far > NOTED_BEYOND),
