@@ -112,7 +112,7 @@ def several_table(bases: int) -> Table:
             row(f"mean of a varying source, {number} passes, {kind}", judged)
             for number, judged in by_number.items()
         )
-    drift = judge_drift(range(bases))
+    drift = judge_drift(range(2 * bases))
     ratio = np.array([r for r, _, found in drift if found])
     off = np.array([o for _, o, found in drift if found])
     by_drift = (
@@ -135,13 +135,13 @@ def several_table(bases: int) -> Table:
 def hard_table(count: int) -> Table:
     """Return the table of passes in which a rate is hard to tell, and of blanks."""
     table = Table("Hard images, wind of a mast", (*COLUMNS, "warned"))
-    numbers, pairs = judge_pairs(range(count // 4))
+    numbers, pairs = judge_pairs(range(count))
     everything = [("two emitters apart, both found", pairs)]
-    everything += [(what, judge_hard(what, range(count // 4))) for what in HARD]
+    everything += [(what, judge_hard(what, range(count))) for what in HARD]
     for what, judged in everything:
         warned = float(np.mean([one.is_warned for one in judged])) if judged else float("nan")
         table.rows.append((*row(what, judged), warned))
-    blanks = judge_blanks(range(4 * count))
+    blanks = judge_blanks(range(20 * count))
     notes = (
         f"Blank passes with a source: {sum(n > 0 for n in blanks)} of {len(blanks)}.",
         "Sources stated in scenes of two emitters (0, 1, 2, more): "
@@ -155,6 +155,6 @@ def hard_table(count: int) -> Table:
 def run_images(out: Path, console: Console, *, quick: bool = False) -> list[Table]:
     """Judge passes of held-out seeds, print and write the tables."""
     count = PASSES // 10 if quick else PASSES
-    tables = [single_table(count), several_table(count // 5), hard_table(count)]
+    tables = [single_table(count), several_table(count // 9), hard_table(count // 5)]
     publish("location_images", tables, out, console=console)
     return tables
