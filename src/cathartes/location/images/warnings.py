@@ -55,6 +55,7 @@ def warnings_of_plume(number: int, source: PlumeSource, images: Sequence[PlumeIm
     if beyond:
         warnings.append(
             f"Plume {number} is outside of what the calibration of rates has seen "
-            f"({', '.join(sorted(beyond))}): its rate is extrapolated, and its interval wider."
+            f"({', '.join(sorted(beyond))}): its rate is extrapolated, and its interval wider; the "
+            "position may be worse than stated."
         )
     return warnings

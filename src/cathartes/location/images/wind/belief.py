@@ -65,14 +65,14 @@ def believe_wind(wind: Wind, kind: str) -> WindBelief:
     speed = max(wind.speed_m_s, SLOWEST_M_S)
     if wind.speed_std_m_s is not None:
         log_std = max(wind.speed_std_m_s / speed, 0.02)
-    log_std = max(log_std, LEAST_ERROR_M_S / speed)
     if wind.from_direction_std_deg is not None:
         direction_std = max(wind.from_direction_std_deg, 1.0)
     precision = 1.0 / log_std**2 + 1.0 / USUAL_LOG_STD**2
     middle = (np.log(speed) / log_std**2 + np.log(USUAL_SPEED_M_S) / USUAL_LOG_STD**2) / precision
     return WindBelief(
         log_speed=float(middle),
-        log_speed_std=float(precision**-0.5),
+        # Not part of the weighing: a calm that was measured is a calm, however unusual.
+        log_speed_std=max(float(precision**-0.5), LEAST_ERROR_M_S / speed),
         toward_deg=(wind.from_direction_deg + 180.0) % 360.0,
         direction_std_deg=float(direction_std),
         given=wind,
