@@ -59,8 +59,6 @@ def join_positions(
     afterwards. A share of each pass says nothing at all, lest one wrong pass rule.
     """
     finest = min(sources, key=lambda one: one.pixel_m)
-    if len(sources) == 1:
-        return JointPosition(finest.easting_m, finest.northing_m, finest.probability, finest.axes_m)
     axes = finest.axes_m / PARTS
     line, sample, corner = _lattice(finest)
     east, north = axes @ np.stack([line.ravel(), sample.ravel()]) + corner[:, None]
