@@ -19,12 +19,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("bench-out"), help="tables and cache")
     parser.add_argument("--quick", action="store_true", help="a subset, for a first look")
     parser.add_argument(
-        "--dev", action="store_true", help="skill on the scenes one may tune on, not the final ones"
+        "--dev",
+        action="store_true",
+        help="skill, location: on what one may tune on, not what is reported",
+    )
+    parser.add_argument(
+        "--only", default="", metavar="PARTS", help="parts of location, with commas: flights,..."
+    )
+    parser.add_argument("--processes", type=int, default=2, help="for location, at a time")
+    parser.add_argument(
+        "--peer-cases", type=int, default=50, help="for location: resamples that pyELQ is run on"
     )
     parser.add_argument(
         "--fast-peers", action="store_true", help="iterative methane codes in sunlit scenes only"
     )
-    parser.add_argument("--no-peers", action="store_true", help="skill of cathartes alone")
+    parser.add_argument("--no-peers", action="store_true", help="skill, location: cathartes alone")
     chosen = parser.parse_args(arguments)
     console = Console(width=160 if not sys.stdout.isatty() else None)
     wanted = NAMES if "all" in chosen.what else chosen.what
@@ -59,7 +68,15 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
     if name == "location":
         from benchmarks.location.command import run_location
 
-        return lambda chosen, console: run_location(chosen.out, console, quick=chosen.quick)
+        return lambda chosen, console: run_location(
+            chosen.out,
+            console,
+            only=[part.strip() for part in chosen.only.split(",") if part.strip()],
+            quick=chosen.quick,
+            dev=chosen.dev,
+            processes=chosen.processes,
+            peer_cases=0 if chosen.no_peers else chosen.peer_cases,
+        )
     from benchmarks.memory import run_memory
 
     return lambda chosen, console: run_memory(chosen.out, console, quick=chosen.quick)

@@ -236,7 +236,7 @@ def test_progress_is_told_from_reading_to_writing(cases: list[Path], tmp_path: P
 def test_tables_alone_make_a_case_with_a_search_area_that_is_told(tmp_path: Path) -> None:
     write_case(tmp_path, make_case())
     case = read_tables(
-        tmp_path / "observations.csv", tmp_path / "wind.csv", "methane",
+        tmp_path / "observations.csv", tmp_path / "wind.csv", ["methane"],
         molar_mass_g_per_mol=None, search_area=None, crs=UTM, wind_kind="metar",
     )  # fmt: skip
     assert case.gases[0].molar_mass_g_per_mol == pytest.approx(16.04, abs=0.01)
@@ -255,15 +255,15 @@ def test_tables_alone_make_a_case_with_a_search_area_that_is_told(tmp_path: Path
     [
         ({"search_area": "1,2,3"}, OptionError, "four numbers"),
         ({"search_area": "10,0,0,10"}, CaseError, "smaller numbers first"),
-        ({"gas": "unobtainium"}, OptionError, "unobtainium"),
+        ({"gases": ["unobtainium"]}, OptionError, "unobtainium"),
     ],
 )
 def test_what_is_typed_wrong_beside_tables_is_told_by_the_flags_name(
-    tmp_path: Path, given: dict[str, str], error: type[Exception], words: str
+    tmp_path: Path, given: dict[str, object], error: type[Exception], words: str
 ) -> None:
     write_case(tmp_path, make_case())
     typed = {
-        "gas": "CH4", "molar_mass_g_per_mol": None, "search_area": None, "crs": UTM,
+        "gases": ["CH4"], "molar_mass_g_per_mol": None, "search_area": None, "crs": UTM,
         "wind_kind": "mast", **given,
     }  # fmt: skip
     with pytest.raises(error, match=words):

@@ -25,7 +25,7 @@ class WindKind(StrEnum):
     MODEL = "model"
 
 
-TABLES, IMAGES, SAID, WORK = "Tables without a case.json", "Plume images", "What is printed", "Work"
+TABLES, IMAGES, SAID, WORK = "Files without a case.json", "Plume images", "What is printed", "Work"
 
 
 def locate(
@@ -47,16 +47,25 @@ def locate(
     ],
     observations: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Table of what was sensed.", rich_help_panel=TABLES),
+        typer.Option(
+            metavar="FILE",
+            help="What was sensed: CSV table, GeoPackage track, or CF NetCDF.",
+            rich_help_panel=TABLES,
+        ),
     ] = None,
     wind: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Table of the wind.", rich_help_panel=TABLES)
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The wind: CSV table, METAR text, NetCDF, or GRIB (extra `grib`).",
+            rich_help_panel=TABLES,
+        ),
     ] = None,
     gas: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="Gas that was sensed, as the library knows it.",
+            help="Gas that was sensed, as the library knows it; once for each gas.",
             rich_help_panel=TABLES,
         ),
     ] = None,
@@ -81,7 +90,8 @@ def locate(
         str | None,
         typer.Option(
             metavar="EPSG:N",
-            help="Coordinate system of the tables. \\[default: local metres]",
+            help="Coordinate system of the positions, in metres; degrees are projected to it. "
+            "\\[default: local metres; of degrees the UTM zone]",
             rich_help_panel=TABLES,
         ),
     ] = None,
@@ -120,8 +130,8 @@ def locate(
         WindKind | None,
         typer.Option(
             metavar="WHENCE",
-            help="Where the wind of tables or images is from: sonic, mast, 'plume drift', metar or "
-            "model; says how wrong it may be. \\[default: mast]",
+            help="Where the wind of files or images is from: sonic, mast, 'plume drift', metar or "
+            "model; says how wrong it may be. \\[default: as the file looks; mast]",
         ),
     ] = None,
     as_json: Annotated[
@@ -158,18 +168,34 @@ def locate(
 
     cathartes locate --observations drone.csv --wind mast.csv --gas methane --out located
 
+    cathartes locate --observations track.gpkg --wind metar.txt --gas methane --out located
+
     cathartes locate results/line_0412 --wind-speed 3.2 --wind-from 240 --out located
     """
     from cathartes.flow.locate import locate_cases
     from cathartes.flow.location.from_images import is_detection, winds_of_passes
 
     paths = list(cases or [])
-    kind = wind_kind or WindKind.MAST
-    case = _case_of_tables(paths, observations, wind, gas, molar_mass, search_area, crs, kind.value)
-    n_images = len(paths) if together else sum(is_detection(path) for path in paths)
-    winds = (
-        winds_of_passes(n_images, wind_speed or [], wind_from or [], kind.value) if n_images else []
+    whence = None if wind_kind is None else wind_kind.value
+    given: dict[str, object] = {
+        "--observations": observations,
+        "--wind": wind,
+        "--gas": gas,
+        "--molar-mass": molar_mass,
+        "--search-area": search_area,
+        "--crs": crs,
+    }
+    _check_what(paths, given)
+    case = (
+        None
+        if observations is None or wind is None
+        else _case_of_files(observations, wind, gas or [], molar_mass, search_area, crs, whence)
     )
+    n_images = len(paths) if together else sum(is_detection(path) for path in paths)
+    if whence is not None and case is None and n_images < len(paths):
+        _refuse_wind_kind(paths, whence)
+    kind = whence or WindKind.MAST.value
+    winds = winds_of_passes(n_images, wind_speed or [], wind_from or [], kind) if n_images else []
     failed: list[CaseOutcome] = []
     number = 1 if together or case is not None else len(paths)
     with SceneProgress(number, noun="cases") as progress:
@@ -192,36 +218,51 @@ def locate(
         raise typer.Exit(1)
 
 
-def _case_of_tables(
-    paths: list[Path],
-    observations: Path | None,
-    wind: Path | None,
-    gas: str | None,
+def _check_what(paths: list[Path], given: dict[str, object]) -> None:
+    """Refuse half of what is needed, and files beside folders."""
+    from cathartes.errors import OptionError
+
+    named = [name for name, one in given.items() if one]
+    files = [given[name] for name in ("--observations", "--wind", "--gas")]
+    if (paths and not named) or (not paths and all(files)):
+        return
+    raise OptionError.about(
+        "the command line",
+        "what to locate",
+        found=", ".join((["CASE"] if paths else []) + named) or "nothing",
+        expected="either folders, or --observations with --wind and --gas",
+        remedy="Give one of them whole; `cathartes locate --help` has examples.",
+    )
+
+
+def _refuse_wind_kind(paths: list[Path], kind: str) -> None:
+    from cathartes.errors import OptionError
+
+    raise OptionError.about(
+        "the command line",
+        "--wind-kind",
+        found=f"{kind}, with {len(paths)} folders that are not all images",
+        expected="it for images, or for --wind",
+        remedy="A case says it itself: write wind_kind in its case.json.",
+    )
+
+
+def _case_of_files(
+    observations: Path,
+    wind: Path,
+    gases: list[str],
     molar_mass: float | None,
     search_area: str | None,
     crs: str | None,
-    wind_kind: str,
-) -> SourceCase | None:
-    """Return the case that the tables make; None where folders were given."""
-    from cathartes.errors import OptionError
-
-    if paths and observations is None:
-        return None
-    if observations is None or wind is None or gas is None or paths:
-        given = {"CASE": paths, "--observations": observations, "--wind": wind, "--gas": gas}
-        raise OptionError.about(
-            "the command line",
-            "what to locate",
-            found=", ".join(name for name, one in given.items() if one) or "nothing",
-            expected="either folders, or --observations with --wind and --gas",
-            remedy="Give one of them whole; `cathartes locate --help` has examples.",
-        )
+    wind_kind: str | None,
+) -> SourceCase:
+    """Return the case that the files make."""
     from cathartes.flow.location.tables import read_tables
 
     return read_tables(
         observations,
         wind,
-        gas,
+        gases,
         molar_mass_g_per_mol=molar_mass,
         search_area=search_area,
         crs=crs,

@@ -1,4 +1,4 @@
-"""``cathartes simulate``: scenes and sensor networks with known truth, to try things out on."""
+"""``cathartes simulate``: scenes, sensor networks and flights with known truth, to try out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cathartes.model.location.case import SourceCase
     from cathartes.simulate.insitu import InsituTruth
 
-app = typer.Typer(no_args_is_help=True, help="Make scenes and networks with known truth.")
+app = typer.Typer(no_args_is_help=True, help="Make scenes, networks and flights with known truth.")
 
 
 class SceneKind(StrEnum):
@@ -28,9 +28,16 @@ class SceneKind(StrEnum):
     SWIR = "swir"
 
 
+class CarrierKind(StrEnum):
+    """What carries the sensor."""
+
+    DRONE = "drone"
+    AIRCRAFT = "aircraft"
+
+
 @app.callback()
 def simulate() -> None:
-    """Make scenes and networks with known truth."""
+    """Make scenes, networks and flights with known truth."""
 
 
 @app.command()
@@ -165,6 +172,38 @@ def samplers(
     _write_case(out, evolve(case, name=f"samplers-{seed}"), truth)
 
 
+@app.command()
+def flight(
+    out: Annotated[Path, typer.Option(help="Folder for the case; its truth lies beside it.")],
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same case.")] = 7,
+    sources: Annotated[int, typer.Option(min=0, max=3, help="How many sources.")] = 1,
+    wind: Annotated[
+        float, typer.Option(min=0.5, max=15.0, help="Mean speed at 10 m, metres per second.")
+    ] = 4.0,
+    carrier: Annotated[CarrierKind, typer.Option(help="What flies.")] = CarrierKind.DRONE,
+) -> None:
+    """Simulate a flight with a fast gas sensor across the plumes of a site.
+
+    [bold]Examples[/]
+
+    cathartes simulate flight --out site
+
+    cathartes simulate flight --out site --seed 3 --sources 2 --carrier aircraft
+    """
+    from cathartes.simulate.insitu import AIRCRAFT, DRONE, FlightSettings, simulate_flight
+
+    chosen = DRONE if carrier is CarrierKind.DRONE else AIRCRAFT
+    settings = FlightSettings(carriers=((chosen, 1.0),))
+    settings = settings.model_copy(
+        update={
+            "air": settings.air.model_copy(update={"speed_m_s": (wind, wind)}),
+            "sources": settings.sources.model_copy(update={"count": sources}),
+        }
+    )
+    case, truth = simulate_flight(np.random.default_rng(seed), settings)
+    _write_case(out, evolve(case, name=f"flight-{seed}"), truth)
+
+
 def _write_case(out: Path, case: SourceCase, truth: InsituTruth) -> None:
     """Write a case with its truth, and print both in short."""
     from cathartes.simulate.insitu.writing import write_simulated_case
@@ -186,6 +225,7 @@ def _write_case(out: Path, case: SourceCase, truth: InsituTruth) -> None:
         )
     screen.print(table if truth.sources else "There is no source.")
     sensors = len(case.observations.sensor_names)
-    screen.print(f"{sensors} sensors, {case.observations.size:,} values, wind: {case.wind.kind}")
+    named = "1 sensor" if sensors == 1 else f"{sensors} sensors"
+    screen.print(f"{named}, {case.observations.size:,} values, wind: {case.wind.kind}")
     for file in files:
         screen.print(str(file), soft_wrap=True, highlight=False)

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -158,7 +159,9 @@ def test_tables_make_a_case_of_their_own(
 @pytest.mark.parametrize(
     "given",
     [[], ["--observations", "o.csv"], ["--observations", "o.csv", "--wind", "w.csv"],
-     ["case", "--observations", "o.csv", "--wind", "w.csv", "--gas", "CH4"]],
+     ["case", "--observations", "o.csv", "--wind", "w.csv", "--gas", "CH4"],
+     ["case", "--wind", "w.csv"], ["case", "--gas", "CH4"], ["case", "--crs", "EPSG:32613"],
+     ["case", "--search-area=0,0,1,1"]],
 )  # fmt: skip
 def test_half_of_what_is_needed_is_refused_with_what_is_needed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, given: list[str]
@@ -167,6 +170,51 @@ def test_half_of_what_is_needed_is_refused_with_what_is_needed(
     assert status == 1
     assert "either folders, or --observations with --wind and --gas" in told
     assert not (tmp_path / "out").exists()
+
+
+def test_the_kind_of_wind_is_guessed_from_the_file_and_may_be_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, flow: Flow
+) -> None:
+    case = make_case()
+    write_case(tmp_path, case)
+    moment = datetime.fromtimestamp(case.observations.time_s[0], UTC)
+    (tmp_path / "metar.txt").write_text(f"EGDM {moment:%d%H%M}Z 24006KT CAVOK 15/09 Q1013=")
+    files = ["--observations", str(tmp_path / "observations.csv"), "--gas", "methane"]
+    for wind, said, kind in (
+        ("metar.txt", [], "metar"),
+        ("wind.csv", [], "mast"),
+        ("metar.txt", ["--wind-kind", "model"], "model"),
+    ):
+        given = [*files, "--wind", str(tmp_path / wind), *said, "--out", str(tmp_path / "out")]
+        assert run(capsys, *given)[0] == 0
+        assert flow.given["case"].wind.kind == kind
+
+
+def test_a_kind_of_wind_beside_a_case_folder_is_refused_not_ignored(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, flow: Flow
+) -> None:
+    status, _, told = run(capsys, "a", "--wind-kind", "model", "--out", str(tmp_path / "out"))
+    assert status == 1
+    assert "write wind_kind in its case.json" in told
+    assert flow.given == {}
+
+
+def test_several_gases_are_given_one_by_one_and_one_mass_does_not_serve_two(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, flow: Flow
+) -> None:
+    write_case(tmp_path, make_case())
+    table = tmp_path / "observations.csv"
+    lines = table.read_text().splitlines()
+    rows = [f"{line},{'methane' if k % 2 else 'ammonia'}" for k, line in enumerate(lines[1:])]
+    table.write_text("\n".join([f"{lines[0]},gas", *rows]))
+    given = ["--observations", str(table), "--wind", str(tmp_path / "wind.csv"), "--gas",
+             "methane", "--gas", "ammonia", "--out", str(tmp_path / "out")]  # fmt: skip
+    status, _, told = run(capsys, *given)
+    assert (status, told) == (0, "")
+    assert [gas.name for gas in flow.given["case"].gases] == ["methane", "ammonia"]
+    status, _, told = run(capsys, *given, "--molar-mass", "16")
+    assert status == 1
+    assert "one for 2 gases" in told
 
 
 def test_images_get_their_wind_once_for_all_or_once_for_each(

@@ -1,53 +1,63 @@
-"""A case from two tables and what was typed beside them."""
+"""A case from two files and what was typed beside them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from cathartes.errors import OptionError
-from cathartes.model.location.case import LOCAL_CRS, SourceCase
+from cathartes.model.location.case import SourceCase
 from cathartes.model.location.observations import GasOfCase
 
 
 def read_tables(
     observations: Path,
     wind: Path,
-    gas: str,
+    gases: Sequence[str],
     *,
     molar_mass_g_per_mol: float | None,
     search_area: str | None,
     crs: str | None,
-    wind_kind: str,
+    wind_kind: str | None,
 ) -> SourceCase:
-    """Read a case from its tables.
+    """Read a case from its files.
 
     Parameters
     ----------
     observations, wind : Path
-    gas : str
-        As the gas library knows it, or any name with a molar mass.
+    gases : sequence of str
+        As the gas library knows them, or one of any name with a molar mass.
     molar_mass_g_per_mol : float or None
     search_area : str or None
         Four numbers with commas.
     crs : str or None
-        Local metres where there is none.
-    wind_kind : str
+        None: as the observations say.
+    wind_kind : str or None
+        None: as the file looks.
 
     Raises
     ------
     OptionError
-        If the gas is not known and has no molar mass, or the search area is no four numbers.
+        If a gas is not known and has no molar mass, or the search area is no four numbers.
     CaseError
-        If a table cannot be used.
+        If a file cannot be used.
     """
     from cathartes.io.cases import case_from_files
 
+    if molar_mass_g_per_mol is not None and len(gases) > 1:
+        raise OptionError.about(
+            "the command line",
+            "--molar-mass",
+            found=f"one for {len(gases)} gases",
+            expected="one gas with it",
+            remedy="Write several gases that the library does not know into a case.json.",
+        )
     return case_from_files(
         observations,
         wind,
-        [_gas(gas, molar_mass_g_per_mol)],
+        [_gas(gas, molar_mass_g_per_mol) for gas in gases],
         search_area_m=None if search_area is None else _corners(search_area),
-        crs=crs or LOCAL_CRS,
+        crs=crs,
         wind_kind=wind_kind,
     )
 

@@ -38,11 +38,11 @@ def draw_layout(rng: np.random.Generator, settings: NetworkSettings, n_sources: 
     """Draw a site whose centre is not the origin and whose sensors know nothing of the sources."""
     size = draw_log_even(rng, settings.site_m)
     centre = rng.uniform(-0.5, 0.5, 2) * size
-    sources = _apart(rng, centre, 0.38 * size, n_sources, 0.2 * size, np.empty((0, 3)))
+    sources = draw_apart(rng, centre, 0.38 * size, n_sources, 0.2 * size, np.empty((0, 3)))
     taken = np.column_stack([sources, np.full(n_sources, 0.04 * size + 2.0)])
     n_obstacles = int(rng.integers(settings.obstacles[0], settings.obstacles[1] + 1))
     radius = rng.uniform(2.0, max(0.03 * size, 3.0), n_obstacles)
-    places = _apart(rng, centre, 0.45 * size, n_obstacles, 0.1 * size, taken)
+    places = draw_apart(rng, centre, 0.45 * size, n_obstacles, 0.1 * size, taken)
     obstacles = np.column_stack([places, radius, rng.uniform(2.5, 9.0, n_obstacles)])
     taken = np.concatenate([taken, np.column_stack([places, radius + 2.0])])
     n_nodes = int(rng.integers(settings.nodes[0], settings.nodes[1] + 1))
@@ -52,7 +52,7 @@ def draw_layout(rng: np.random.Generator, settings: NetworkSettings, n_sources: 
     ring = centre + reach[:, None] * np.column_stack(
         [np.cos(angle / n_ring), np.sin(angle / n_ring)]
     )
-    inner = _apart(rng, centre, 0.45 * size, n_nodes - n_ring, 0.15 * size, taken)
+    inner = draw_apart(rng, centre, 0.45 * size, n_nodes - n_ring, 0.15 * size, taken)
     nodes = _moved_out(np.concatenate([ring, inner]), taken)
     margin = size * (0.5 + rng.uniform(0.1, 0.25))
     return SiteLayout(
@@ -69,7 +69,7 @@ def draw_layout(rng: np.random.Generator, settings: NetworkSettings, n_sources: 
     )
 
 
-def _apart(
+def draw_apart(
     rng: np.random.Generator,
     centre: NDArray[np.float64],
     half_m: float,

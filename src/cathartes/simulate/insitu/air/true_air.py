@@ -68,11 +68,20 @@ class TrueAir:
     def since(self, first_step: int) -> TrueAir:
         """Return the air from a step on."""
         return evolve(
-            self,
+            self._steps(slice(first_step, None)),
             start_s=self.start_s + first_step * self.step_s,
             hour=self.hour + first_step * self.step_s / 3600.0,
+        )
+
+    def until(self, end_step: int) -> TrueAir:
+        """Return the air before a step."""
+        return self._steps(slice(0, end_step))
+
+    def _steps(self, chosen: slice) -> TrueAir:
+        return evolve(
+            self,
             **{
-                name: getattr(self, name)[first_step:]
+                name: getattr(self, name)[chosen]
                 for name in (
                     "mean_m_s",
                     "meander_m_s",

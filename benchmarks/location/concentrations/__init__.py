@@ -1,0 +1,1 @@
+"""Sources from concentrations: simulated cases and real releases, each against its truth."""
