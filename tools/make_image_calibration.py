@@ -1,6 +1,6 @@
 """Fit what an image says of its emitter, on simulated development passes.
 
-Writes ``src/cathartes/physics/image_calibration.json``::
+Writes ``src/cathartes/physics/image_calibration/bundled.json``::
 
     python tools/make_image_calibration.py [PASSES [FIRST_SEED]]
 
@@ -17,6 +17,9 @@ from typing import Any
 
 import numpy as np
 from attrs import evolve, frozen
+from image_conditions_fit import draw_flights, fit_condition, fit_passes
+from image_drift_fit import fit_drift
+from image_evidence_fit import blank_signs, fit_gas_weights, plume_signs, print_errors
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp
@@ -26,10 +29,13 @@ from cathartes.location.images.emitter.position import pixel_probabilities
 from cathartes.location.images.evidence import Evidence, find_evidence
 from cathartes.location.images.options import ImageOptions
 from cathartes.location.images.rate.signs import RateSigns, measure_rate_signs
-from cathartes.location.images.wind.drift import drift_between
 from cathartes.model.location.plume_image import PlumeImage
 from cathartes.model.location.wind_series import WIND_ERRORS
-from cathartes.physics.image_calibration import spread_terms, wind_terms
+from cathartes.physics.image_calibration import (
+    image_calibration_from_json,
+    spread_terms,
+    wind_terms,
+)
 from cathartes.simulate.passes import (
     PassSettings,
     SimulatedPass,
@@ -39,13 +45,16 @@ from cathartes.simulate.passes import (
 )
 
 Array = NDArray[np.float64]
-DEVELOPMENT = 41_000
-TARGET = Path("src/cathartes/physics/image_calibration.json")
+DEVELOPMENT = 100_001
+BLANK, WINDS, DRIFTS, FLIGHTS, HARD = (100_000, *range(100_002, 100_006))
+BLANKS_PER_PASS, HARD_PASSES, FLIGHT_BASES, FLIGHT_PASSES = 10, 60, 24, 6
+TARGET = Path("src/cathartes/physics/image_calibration/bundled.json")
 KINDS = ("sonic", "mast", "metar", "model")
 DETECTOR_SCALE_ERROR = 0.17
 NEAR_PIXELS = 7.0
 FAR_CANDIDATES = 250
 MODES = ("whole", "masked")
+CONDITIONS = ("cut", "merged", "light")
 
 
 @frozen(eq=False)
@@ -84,24 +93,53 @@ def as_detected(image: PlumeImage, evidence: Evidence) -> PlumeImage:
     )
 
 
-def make_examples(index: int) -> dict[str, Example]:
-    """Return the plume of one pass in both modes; empty where it is not found."""
+def development_pass(index: int) -> tuple[PassSettings, SimulatedPass]:
+    """Return one pass of development."""
     rng = np.random.default_rng([DEVELOPMENT, index])
     settings = draw_settings(rng)
-    flown = draw_pass(settings, rng)[0]
-    image = flown.image
+    return settings, draw_pass(settings, rng)[0]
+
+
+def given_wind(settings: PassSettings, index: int) -> tuple[str, float]:
+    """Return the kind of wind that is told with a pass, and whither it is said to blow."""
     kind = KINDS[index % len(KINDS)]
-    wind = give_wind(settings.weather, kind, rng)
-    toward = wind.from_direction_deg + 180.0
+    wind = give_wind(settings.weather, kind, np.random.default_rng([WINDS, index]))
+    return kind, wind.from_direction_deg + 180.0
+
+
+def fit_gas(indices: range) -> Array:
+    """Return the weights of the signs that part gas from ground."""
+    plumes = []
+    for index in indices:
+        settings, flown = development_pass(index)
+        downwind = downwind_in_pixels(flown.image, given_wind(settings, index)[1])
+        signs = plume_signs(flown.image, downwind, flown.line[0], flown.sample[0])
+        if signs is not None:
+            plumes.append(signs)
+    n_blank = BLANKS_PER_PASS * len(indices)
+    ground, ground_pass = blank_signs(BLANK, n_blank)
+    least = ImageOptions().least_gas_probability
+    print_errors(np.array(plumes), ground, ground_pass, n_blank, least)
+    return fit_gas_weights(np.array(plumes), ground)
+
+
+def make_examples(index: int, gas_weights: Array) -> dict[str, Example]:
+    """Return the plume of one pass in both modes; empty where it is not found."""
+    settings, flown = development_pass(index)
+    rng = np.random.default_rng([WINDS, index, 1])
+    image = flown.image
+    kind, toward = given_wind(settings, index)
     downwind = downwind_in_pixels(image, toward)
     options = ImageOptions()
-    found = find_evidence([image], downwind, options)
+    found = find_evidence([image], downwind, options, gas_weights)
     examples = {}
     for mode in MODES:
         if found.count == 0:
             continue
         seen = image if mode == "whole" else as_detected(image, found)
-        evidence = found if mode == "whole" else find_evidence([seen], downwind, options)
+        evidence = (
+            found if mode == "whole" else find_evidence([seen], downwind, options, gas_weights)
+        )
         emitter = settings.emitters[0]
         for plume in range(1, evidence.count + 1):
             candidates = find_candidates(
@@ -258,7 +296,14 @@ def fit_wind(examples: list[Example], signs: list[RateSigns]) -> dict[str, Any]:
         spread = np.asarray(minimize(loss, spread, method="BFGS").x)
     scaled = rest * np.exp(-(S @ spread))[:, None]
     covariance = scaled.T @ scaled / (len(rest) - X.shape[1])
+    logs = np.log(
+        [
+            [s.pixel_size_m, one.speed_m_s, s.length_pixels, s.mean_score, s.slenderness]
+            for one, s in zip(examples, signs, strict=True)
+        ]
+    )
     return {
+        "known_range": np.round(np.quantile(logs, [0.005, 0.995], axis=0).T, 3).tolist(),
         "wind_coefficients": np.round(coefficients, 4).tolist(),
         "wind_covariance": np.round(covariance, 4).tolist(),
         "wind_spread": np.round(spread, 4).tolist(),
@@ -267,44 +312,18 @@ def fit_wind(examples: list[Example], signs: list[RateSigns]) -> dict[str, Any]:
     }
 
 
-def fit_drift(first: int, count: int) -> dict[str, float]:
-    """Return how the drift of features between passes stands to the wind at 10 m."""
-    ratio, turned = [], []
-    for index in range(first, first + count):
-        rng = np.random.default_rng([DEVELOPMENT + 1, index])
-        settings = draw_settings(rng, strengths=(10.0, 60.0))
-        later = float(np.clip(rng.uniform(3.0, 8.0) * settings.pixel_size_m, 4.0, 240.0))
-        later /= settings.weather.speed_m_s
-        pair = draw_pass(settings, rng, (0.0, later))
-        drift = drift_between(pair[0].image, pair[1].image)
-        if drift is None:
-            continue
-        speed = float(np.hypot(*drift.velocity_m_s))
-        toward = float(np.degrees(np.arctan2(*drift.velocity_m_s)))
-        ratio.append(np.log(settings.weather.speed_m_s / max(speed, 1e-6)))
-        off = (toward - settings.weather.from_direction_deg) % 360.0 - 180.0
-        turned.append(off)
-    ratios, off_deg = np.array(ratio), np.array(turned)
-    middle = float(np.median(ratios))
-    print(
-        f"drift: {ratios.size} of {count}; log factor {middle:.3f}; quantiles",
-        np.round(np.quantile(ratios, [0.05, 0.16, 0.84, 0.95]), 2),
-        np.round(np.quantile(off_deg, [0.05, 0.16, 0.5, 0.84, 0.95]), 1),
-    )
-    return {
-        "factor": round(float(np.exp(middle)), 3),
-        "log_std": round(float(np.sqrt(np.mean((ratios - middle) ** 2))), 3),
-        "direction_std_deg": round(float(np.sqrt(np.mean(off_deg**2))), 1),
-    }
-
-
 def main(count: int, first: int) -> None:
     """Make the passes, fit both modes and the drift, and write the table."""
-    made = [make_examples(index) for index in range(first, first + count)]
+    indices = range(first, first + count)
+    gas_weights = np.round(fit_gas(indices), 3)
+    made = [make_examples(index, gas_weights) for index in indices]
     document: dict[str, Any] = {
-        "version": "1",
+        "version": "2",
         "made": datetime.now(UTC).date().isoformat(),
         "made_with": f"tools/make_image_calibration.py {count} {first}; seeds [{DEVELOPMENT}, i]",
+        "gas_weights": gas_weights.tolist(),
+        "hard_conditions": {name: {"log_offset": 0.0, "factor": 1.0} for name in CONDITIONS},
+        "passes": {"flat_share": 0.0, "own_pixels": 0.0, "shared_pixels": 0.0, "rate_log_std": 0.0},
         "modes": {},
     }
     for mode in MODES:
@@ -334,7 +353,16 @@ def main(count: int, first: int) -> None:
             "elsewhere": elsewhere,
             **wind,
         }
-    document["drift"] = fit_drift(first, max(20, count // 8))
+    document["drift"] = fit_drift(DRIFTS, range(first, first + max(20, count // 8)))
+    # What comes last is fitted on answers made with all that comes before.
+    table = image_calibration_from_json(document)
+    share = min(1.0, count / 400)
+    document["hard_conditions"] = {
+        name: fit_condition(HARD + k, name, int(HARD_PASSES * share), table)
+        for k, name in enumerate(CONDITIONS)
+    }
+    flights = draw_flights(FLIGHTS, max(4, int(FLIGHT_BASES * share)), FLIGHT_PASSES, table)
+    document["passes"] = fit_passes(flights)
     TARGET.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 

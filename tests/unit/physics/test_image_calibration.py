@@ -8,6 +8,7 @@ import pytest
 from cathartes.location.images.emitter.features import N_FEATURES
 from cathartes.physics.image_calibration import (
     PIXEL_NODES_M,
+    beyond_known,
     bundled_image_calibration,
     image_calibration_from_json,
     wind_terms,
@@ -47,3 +48,24 @@ def test_twice_the_wind_is_about_twice_the_effective_wind() -> None:
 def test_a_damaged_table_is_noticed() -> None:
     with pytest.raises(KeyError):
         image_calibration_from_json(json.loads('{"version": "1"}'))
+
+
+def test_hard_conditions_never_make_an_interval_narrower() -> None:
+    table = bundled_image_calibration()
+    assert set(table.hard_conditions) == {"cut", "merged", "light"}
+    assert all(one.factor >= 1.0 for one in table.hard_conditions.values())
+    # What is cut short lacks gas, so its rate is raised.
+    assert table.hard_conditions["cut"].log_offset > 0.0
+
+
+def test_terms_end_where_the_calibration_ends() -> None:
+    known = bundled_image_calibration().modes["whole"].wind.known_range
+    middle = np.exp(known.mean(axis=1))
+    inside, distance = beyond_known(known, middle)
+    np.testing.assert_allclose(inside, middle)
+    assert not distance.any()
+    outside = middle.copy()
+    outside[0] = 4.0 * np.exp(known[0, 1])
+    drawn, distance = beyond_known(known, outside)
+    assert drawn[0] == pytest.approx(np.exp(known[0, 1]))
+    assert distance[0] == pytest.approx(np.log(4.0))

@@ -71,7 +71,7 @@ def locate_passes(
         images = _read(path, pixel_size_m)
         inputs += _inputs(path)
         if images:
-            passes.append(ImagePass(images, given.wind, given.kind))  # type: ignore[arg-type]
+            passes.append(ImagePass(images, given.wind, given.kind))
     options: dict[str, object] = {
         "rng_seed": rng_seed,
         "pixel_size_m": pixel_size_m,

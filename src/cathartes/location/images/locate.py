@@ -9,14 +9,14 @@ import numpy as np
 from cathartes.location.images.options import ImageOptions
 from cathartes.location.images.plume_source import PlumeSource, find_plume_sources
 from cathartes.location.images.summary import Emitter, WindDraws, summarise
+from cathartes.location.images.warnings import warnings_of_plume, warnings_of_wind
 from cathartes.location.images.wind.belief import WindBelief, believe_wind
 from cathartes.model.location.plume_image import PlumeImage
 from cathartes.model.location.source import SourceLocation
 from cathartes.model.wind import Wind
 from cathartes.physics.image_calibration import ImageCalibrationTable, bundled_image_calibration
 
-LIGHT_WIND_M_S = 1.0
-FEW_MOST_POOR_LOG_STD = 0.4
+_NOTHING = "No plume stands out of the noise of {}, so no source is stated."
 
 
 def locate_plume_image(
@@ -60,7 +60,8 @@ def locate_plume_image(
     chosen = options or ImageOptions()
     table = calibration or bundled_image_calibration()
     belief = believe_wind(wind, wind_kind)
-    found = find_plume_sources(scene, belief, chosen, table)
+    seen = find_plume_sources(scene, belief, chosen, table)
+    found = seen.sources
     rng = np.random.default_rng(rng_seed)
     draws = draw_wind(belief, found, chosen.n_draws, rng)
     emitters = [
@@ -81,8 +82,12 @@ def locate_plume_image(
         )
         for one in found
     ]
-    warnings = _warnings(scene, found, belief)
-    return summarise(scene[0].name, scene[0].crs, emitters, belief, draws, rng, warnings)
+    warnings = [] if found else [_NOTHING.format(scene[0].name)]
+    warnings += warnings_of_wind(belief)
+    for number, one in enumerate(found, start=1):
+        warnings += warnings_of_plume(number, one, scene)
+    gas = [one.gas_probability for one in found] + list(seen.unstated_probability)
+    return summarise(scene[0].name, scene[0].crs, emitters, belief, draws, rng, warnings, gas)
 
 
 def draw_wind(
@@ -96,32 +101,3 @@ def draw_wind(
         belief.log_speed + belief.log_speed_std * rng.normal(size=count),
         offset + spread * rng.normal(size=count),
     )
-
-
-def _warnings(
-    images: Sequence[PlumeImage], found: Sequence[PlumeSource], belief: WindBelief
-) -> list[str]:
-    warnings = []
-    if not found:
-        warnings.append(
-            f"No plume stands out of the noise of {images[0].name}, so no source is stated."
-        )
-    if belief.given.speed_m_s < LIGHT_WIND_M_S:
-        warnings.append(
-            f"The wind is light ({belief.given.speed_m_s:.1f} m/s): gas gathers near its source, "
-            "and neither position nor rate may be as good as stated."
-        )
-    if belief.log_speed_std > FEW_MOST_POOR_LOG_STD:
-        warnings.append(
-            "The wind speed is poorly known, and the emission rate is wrong in proportion; a wind "
-            "on site or from the drift of the plume between two passes would narrow it most."
-        )
-    for number, one in enumerate(found, start=1):
-        if one.is_at_border:
-            warnings.append(
-                f"Plume {number} begins at the border of the image: its source may be outside, "
-                "and what is stated is where it enters."
-            )
-        for gas in [image.gas for image in images if image.gas not in one.rates]:
-            warnings.append(f"No column of {gas} is known in plume {number}, so no rate is stated.")
-    return warnings

@@ -13,11 +13,12 @@ from cathartes.location.images.emitter.features import TURBULENT_DIRECTION_DEG, 
 from cathartes.location.images.emitter.position import direction_probabilities, pixel_probabilities
 from cathartes.location.images.evidence import Evidence, find_evidence
 from cathartes.location.images.options import ImageOptions
+from cathartes.location.images.rate.conditions import hard_conditions
 from cathartes.location.images.rate.estimate import RateEstimate, estimate_rate
 from cathartes.location.images.rate.signs import measure_rate_signs
 from cathartes.location.images.wind.belief import WindBelief
 from cathartes.model.location.plume_image import PlumeImage
-from cathartes.physics.image_calibration import ImageCalibrationTable
+from cathartes.physics.image_calibration import HardCondition, ImageCalibrationTable
 
 Array = NDArray[np.float64]
 
@@ -43,6 +44,10 @@ class PlumeSource:
         Whether the plume touches the edge of the image on its upwind side.
     scale_log_std : float
         Error of scale of the columns.
+    gas_probability : float
+        That the plume is gas, and not ground that looks like it.
+    conditions : tuple of str
+        What makes its rate less sure, see ``rate.conditions``.
     """
 
     easting_m: Array
@@ -55,11 +60,18 @@ class PlumeSource:
     direction_offset_std_deg: float
     is_at_border: bool
     scale_log_std: float
+    gas_probability: float = 1.0
+    conditions: tuple[str, ...] = ()
 
     @property
     def mean_m(self) -> Array:
         """Mean position, (2,) easting and northing."""
         return np.array([self.probability @ self.easting_m, self.probability @ self.northing_m])
+
+    @property
+    def pixel_m(self) -> float:
+        """Side of a square of a pixel's area."""
+        return float(np.sqrt(abs(np.linalg.det(self.axes_m))))
 
     @property
     def spread_m(self) -> float:
@@ -69,13 +81,28 @@ class PlumeSource:
         return float(np.sqrt(self.probability @ squared))
 
 
+@frozen(eq=False)
+class SceneSources:
+    """The emitters of one scene, the plume of most gas first; none where it is blank.
+
+    Attributes
+    ----------
+    sources : tuple of PlumeSource
+    unstated_probability : (suspect,) float64
+        Probability of gas of what was taken for ground.
+    """
+
+    sources: tuple[PlumeSource, ...]
+    unstated_probability: Array
+
+
 def find_plume_sources(
     images: Sequence[PlumeImage],
     belief: WindBelief,
     options: ImageOptions,
     table: ImageCalibrationTable,
-) -> tuple[PlumeSource, ...]:
-    """Return the emitters of one scene, the plume of most gas first; none where it is blank.
+) -> SceneSources:
+    """Return the emitters of one scene.
 
     Parameters
     ----------
@@ -96,11 +123,12 @@ def find_plume_sources(
     toward = np.radians(belief.toward_deg)
     downwind = np.array([np.sin(toward), np.cos(toward)])
     step = np.linalg.solve(axes, downwind)
-    evidence = find_evidence(images, step / np.linalg.norm(step), options)
-    return tuple(
+    evidence = find_evidence(images, step / np.linalg.norm(step), options, table.gas_weights)
+    sources = tuple(
         _find_one(images, evidence, plume, belief, downwind, axes, table)
         for plume in range(1, evidence.count + 1)
     )
+    return SceneSources(sources, evidence.unstated_probability)
 
 
 def _find_one(
@@ -121,12 +149,22 @@ def _find_one(
         candidates.line.astype(np.float64), candidates.sample.astype(np.float64)
     )
     emitter = (float(probability @ candidates.line), float(probability @ candidates.sample))
+    places = np.stack([candidates.line, candidates.sample], axis=1).astype(np.float64)
+    conditions = hard_conditions(
+        images[0], evidence, plume, places, probability, belief.given.speed_m_s
+    )
+    hard = [table.hard_conditions.get(name, HardCondition()) for name in conditions]
+    together = HardCondition(
+        sum(one.log_offset for one in hard),
+        # Independent errors that each widen by a factor.
+        float(np.sqrt(1.0 + sum(one.factor**2 - 1.0 for one in hard))),
+    )
     rates = {}
     for image in images:
         signs = measure_rate_signs(image, evidence, plume, emitter, downwind)
         if signs is not None:
             rates[image.gas] = estimate_rate(
-                signs, belief, calibration.wind, image.column_scale_log_std
+                signs, belief, calibration.wind, image.column_scale_log_std, together
             )
     offsets, share = direction_probabilities(candidates, calibration.emitter_weights)
     local = float(share @ offsets)
@@ -146,6 +184,8 @@ def _find_one(
         direction_offset_std_deg=float(np.sqrt(pull * turbulent + pull**2 * local_variance)),
         is_at_border=bool((at < 2.5).any() or (at > np.array([lines, samples]) - 3.5).any()),
         scale_log_std=max(image.column_scale_log_std for image in images),
+        gas_probability=float(evidence.gas_probability[plume - 1]),
+        conditions=conditions,
     )
 
 

@@ -21,8 +21,17 @@ from cathartes.model.location.source import (
 
 Array = NDArray[np.float64]
 SCHEME = "plume image"
+LEAST_TOLD = 1e-4
 ONE_MORE = 0.05
 """Probability of one more source than was found: a weak one, or one in the plume of another."""
+
+
+def number_probabilities(each: Sequence[float]) -> dict[int, float]:
+    """Return the probability of every number of things that are there or not, independently."""
+    number = np.ones(1)
+    for one in each:
+        number = np.convolve(number, [1.0 - one, one])
+    return {k: float(p) for k, p in enumerate(number) if p >= LEAST_TOLD or k == 0}
 
 
 @frozen(eq=False)
@@ -61,8 +70,15 @@ def summarise(
     wind: WindDraws,
     rng: np.random.Generator,
     warnings: Sequence[str],
+    gas_probability: Sequence[float],
 ) -> SourceLocation:
-    """Return sources with regions and intervals, and the posterior behind them."""
+    """Return sources with regions and intervals, and the posterior behind them.
+
+    Parameters
+    ----------
+    gas_probability : sequence of float
+        Of everything that may be a plume, stated or not.
+    """
     count = wind.log_speed.size
     gases = sorted({gas for emitter in emitters for gas in emitter.rate_draws})
     places = np.full((count, len(emitters), 2), np.nan)
@@ -127,7 +143,7 @@ def summarise(
     return SourceLocation(
         case_name=name,
         sources=tuple(sources),
-        p_number_of_sources={len(emitters): 1.0 - ONE_MORE, len(emitters) + 1: ONE_MORE},
+        p_number_of_sources=number_probabilities([*gas_probability, ONE_MORE]),
         p_scheme={SCHEME: 1.0},
         wind=fit,
         fit=ObservationFit(nothing, nothing, nothing),

@@ -9,6 +9,7 @@ from cathartes.simulate.passes.draws import (
     draw_settings,
     give_wind,
 )
+from cathartes.simulate.passes.hard import draw_hard_settings
 from cathartes.simulate.passes.snapshots import EmissionHistory, PlumeSnapshots, release_plume
 from cathartes.simulate.passes.weather import Weather, draw_weather
 
@@ -22,6 +23,7 @@ __all__ = [
     "SimulatedPass",
     "Weather",
     "add_retrieval_errors",
+    "draw_hard_settings",
     "draw_pass",
     "draw_settings",
     "draw_weather",

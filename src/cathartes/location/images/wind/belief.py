@@ -14,6 +14,9 @@ USUAL_LOG_STD = 0.55
 """Winds in which one flies: two in three between 2.3 and 7 m/s. It matters where the given wind
 is poor, and is overruled by an anemometer."""
 SLOWEST_M_S = 0.3
+LEAST_ERROR_M_S = 0.2
+"""A light wind is not known better than this, however good its anemometer: it is another one
+some metres away."""
 
 
 @frozen
@@ -68,7 +71,8 @@ def believe_wind(wind: Wind, kind: str) -> WindBelief:
     middle = (np.log(speed) / log_std**2 + np.log(USUAL_SPEED_M_S) / USUAL_LOG_STD**2) / precision
     return WindBelief(
         log_speed=float(middle),
-        log_speed_std=float(precision**-0.5),
+        # Not part of the weighing: a calm that was measured is a calm, however unusual.
+        log_speed_std=max(float(precision**-0.5), LEAST_ERROR_M_S / speed),
         toward_deg=(wind.from_direction_deg + 180.0) % 360.0,
         direction_std_deg=float(direction_std),
         given=wind,

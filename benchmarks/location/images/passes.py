@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from attrs import evolve, frozen
+from attrs import frozen
 
-from cathartes.location.images import ImageOptions, ImagePass, combine_passes, locate_plume_image
+from cathartes.location.images import ImageOptions, locate_plume_image
 from cathartes.location.images.evidence import find_evidence
 from cathartes.location.images.wind.belief import believe_wind
-from cathartes.model.location.plume_image import PlumeImage, kg_m2_per_ppm_m
+from cathartes.model.location.plume_image import kg_m2_per_ppm_m
 from cathartes.model.location.source import SourceEstimate, SourceLocation
 from cathartes.model.wind import Wind
+from cathartes.physics.image_calibration import bundled_image_calibration
 from cathartes.simulate.passes import (
     PassSettings,
     SimulatedPass,
@@ -37,6 +38,7 @@ class Judged:
     error_pixels : float
     in_region_50, in_region_90 : bool
     region_90_pixels : float
+        Its area over that of a pixel.
     rate_ratio : float
         Stated over true.
     in_interval : bool
@@ -46,6 +48,8 @@ class Judged:
         Of the most upwind pixel.
     varon_ratio : float
         Rate by integrated mass enhancement with the published effective wind over the true rate.
+    is_warned : bool
+        Whether the answer says what made it less sure than others.
     """
 
     camera: str
@@ -61,6 +65,7 @@ class Judged:
     interval_score: float
     upwind_error_pixels: float
     varon_ratio: float
+    is_warned: bool = False
 
 
 def held_out_pass(
@@ -119,7 +124,8 @@ def baselines(flown: SimulatedPass, wind: Wind, kind: str) -> tuple[float, float
     belief = believe_wind(wind, kind)
     toward = np.radians(belief.toward_deg)
     down = np.array([-np.cos(toward), np.sin(toward)])
-    evidence = find_evidence([image], down, ImageOptions())
+    table = bundled_image_calibration()
+    evidence = find_evidence([image], down, ImageOptions(), table.gas_weights)
     if evidence.count == 0:
         return np.nan, np.nan
     members = np.argwhere(evidence.label == 1)
@@ -141,12 +147,13 @@ def judge_passes(indices: Sequence[int], kinds: Sequence[str]) -> dict[str, list
             located = locate_plume_image(flown.image, wind, wind_kind=kind)
             if not located.sources:
                 continue
-            best = _nearest(located, flown, 0)
+            best = nearest(located, flown, 0)
             judged[kind].append(judge(best, flown, 0, settings, baselines(flown, wind, kind)))
     return judged
 
 
-def _nearest(located: SourceLocation, flown: SimulatedPass, emitter: int) -> SourceEstimate:
+def nearest(located: SourceLocation, flown: SimulatedPass, emitter: int) -> SourceEstimate:
+    """Return the source nearest to an emitter."""
     east, north = flown.image.ground(flown.line[emitter], flown.sample[emitter])
     return min(
         located.sources, key=lambda one: np.hypot(one.easting_m - east, one.northing_m - north)
@@ -173,58 +180,10 @@ def judge_pairs(indices: Sequence[int]) -> tuple[list[int], list[Judged]]:
         numbers.append(len(located.sources))
         if len(located.sources) == 2:
             judged += [
-                judge(_nearest(located, flown, emitter), flown, emitter, settings)
+                judge(nearest(located, flown, emitter), flown, emitter, settings)
                 for emitter in (0, 1)
             ]
     return numbers, judged
-
-
-VARIATION_LOG_STD = 0.4
-
-
-def judge_combined(indices: Sequence[int], n_passes: int, kind: str) -> list[Judged]:
-    """Judge sources overflown several times, each time with other air and another rate."""
-    judged = []
-    for index in indices:
-        rng = np.random.default_rng([HELD_OUT + 50, index])
-        base = draw_settings(rng)
-        mean = base.emitters[0].emission.emission_rate_kg_per_h
-        passes, last = [], None
-        for _ in range(n_passes):
-            settings = _flown_again(base, mean, rng)
-            flown = draw_pass(settings, rng)[0]
-            flown = evolve(flown, image=_moved_to_origin(flown))
-            wind = give_wind(settings.weather, kind, rng)
-            passes.append(ImagePass((flown.image,), wind, kind))
-            last = (settings, flown)
-        located = combine_passes(passes)
-        if located.sources and last is not None:
-            settings, flown = last
-            judged.append(judge(located.sources[0], flown, 0, settings, true_rate=mean))
-    return judged
-
-
-def _flown_again(base: PassSettings, mean: float, rng: np.random.Generator) -> PassSettings:
-    """Return the same camera and emitter on another day: other air, a rate around the mean."""
-    drawn = draw_settings(rng, camera=base.camera)
-    emission = evolve(
-        base.emitters[0].emission,
-        emission_rate_kg_per_h=mean
-        * float(np.exp(rng.normal(-0.5 * VARIATION_LOG_STD**2, VARIATION_LOG_STD))),
-    )
-    return evolve(
-        drawn,
-        pixel_size_m=base.pixel_size_m,
-        noise_ppm_m=base.noise_ppm_m,
-        emitters=(evolve(drawn.emitters[0], emission=emission),),
-    )
-
-
-def _moved_to_origin(flown: SimulatedPass) -> PlumeImage:
-    """Return the image with its emitter at (0, 0) on the ground."""
-    east, north = flown.image.ground(flown.line[0], flown.sample[0])
-    a, b, c, d, e, f = flown.image.affine
-    return evolve(flown.image, affine=(a, b, c - float(east), d, e, f - float(north)))
 
 
 def judge_drift(indices: Sequence[int]) -> list[tuple[float, float, bool]]:

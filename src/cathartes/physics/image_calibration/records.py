@@ -15,9 +15,6 @@ from numpy.typing import NDArray
 from cathartes.errors import InputError
 
 Array = NDArray[np.float64]
-PIXEL_NODES_M = (1.5, 3.0, 6.0, 12.0, 25.0, 60.0)
-"""Pixel sizes of the table of effective winds; between them it is interpolated in the logarithm."""
-SPEED_UNIT_M_S = 4.0
 
 
 @frozen(eq=False)
@@ -33,11 +30,14 @@ class WindCalibration:
         Of what is left of the two logarithms, in units of the square of ``spread``.
     spread : (term,) float64
         Of the logarithm of the standard deviation of the combined estimate.
+    known_range : (quantity, 2) float64
+        Smallest and largest logarithm of each of ``RANGED`` that the passes showed.
     """
 
     coefficients: Array
     covariance: Array
     spread: Array
+    known_range: Array
 
 
 @frozen(eq=False)
@@ -57,6 +57,43 @@ class ImageCalibration:
     wind: WindCalibration
 
 
+@frozen
+class HardCondition:
+    """What a condition that the calibration's passes hardly show does to a rate.
+
+    Attributes
+    ----------
+    log_offset : float
+        To be added to the logarithm of the rate.
+    factor : float
+        On the spread of the logarithm of the rate, at least 1.
+    """
+
+    log_offset: float = 0.0
+    factor: float = 1.0
+
+
+@frozen
+class PassesCalibration:
+    """How far several passes over one emitter are independent.
+
+    Attributes
+    ----------
+    flat_share : float
+        Share of a pass's position that says nothing, spread over its candidates.
+    own_pixels, shared_pixels : float
+        Standard deviation, each axis, of an error of position that a pass has for itself and that
+        all passes over one emitter have in common, beside that of the georeference.
+    rate_log_std : float
+        Of an error of the rate that passes over one emitter have in common.
+    """
+
+    flat_share: float
+    own_pixels: float
+    shared_pixels: float
+    rate_log_std: float
+
+
 @frozen(eq=False)
 class ImageCalibrationTable:
     """All that is fitted on development passes.
@@ -68,6 +105,12 @@ class ImageCalibrationTable:
         Command and seeds.
     modes : mapping of str to ImageCalibration
         ``"whole"`` and ``"masked"``.
+    gas_weights : (sign,) float64
+        Of the signs that part gas from ground.
+    hard_conditions : mapping of str to HardCondition
+        Where a plume is ``"cut"`` by the border, ``"merged"`` with another, or in a ``"light"``
+        wind.
+    passes : PassesCalibration
     drift_factor, drift_log_std : float
         Wind at 10 m over the speed with which features of a plume drift, and the standard
         deviation of its logarithm.
@@ -78,53 +121,12 @@ class ImageCalibrationTable:
     version: str
     made_with: str
     modes: Mapping[str, ImageCalibration]
+    gas_weights: Array
+    hard_conditions: Mapping[str, HardCondition]
+    passes: PassesCalibration
     drift_factor: float
     drift_log_std: float
     drift_direction_std_deg: float
-
-
-def wind_terms(
-    pixel_size_m: float,
-    speed_m_s: float,
-    length_pixels: float,
-    mean_score: float,
-    slenderness: float,
-    steadiness: float,
-) -> Array:
-    """Return the terms of the logarithm of the effective wind, (term,).
-
-    One weight for each pixel size of the table, then wind, length, strength and shape.
-    """
-    nodes = np.log(PIXEL_NODES_M)
-    at = float(np.clip(np.log(pixel_size_m), nodes[0], nodes[-1]))
-    hats = [float(np.interp(at, nodes, np.eye(nodes.size)[k])) for k in range(nodes.size)]
-    speed = np.log(speed_m_s / SPEED_UNIT_M_S)
-    return np.array(
-        [
-            *hats,
-            speed,
-            np.log(length_pixels / 40.0),
-            np.log(mean_score / 4.0),
-            np.log(slenderness / 2.0),
-            steadiness,
-            np.log(mean_score / 4.0) ** 2,
-        ]
-    )
-
-
-SPEED_TERM = len(PIXEL_NODES_M)
-
-
-def spread_terms(length_pixels: float, mean_score: float, speed_m_s: float) -> Array:
-    """Return the terms of the logarithm of the spread, (term,)."""
-    return np.array(
-        [
-            1.0,
-            np.log(length_pixels / 40.0),
-            np.log(mean_score / 4.0),
-            np.log(speed_m_s / SPEED_UNIT_M_S),
-        ]
-    )
 
 
 @cache
@@ -136,12 +138,12 @@ def bundled_image_calibration() -> ImageCalibrationTable:
     InputError
         Raised when the table of this installation is missing or damaged.
     """
-    resource = files("cathartes.physics").joinpath("image_calibration.json")
+    resource = files("cathartes.physics.image_calibration").joinpath("bundled.json")
     try:
         return image_calibration_from_json(json.loads(resource.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as trouble:
         raise InputError.about(
-            "image_calibration.json",
+            "image_calibration/bundled.json",
             "table",
             found=trouble,
             expected="the calibration of this version",
@@ -159,6 +161,7 @@ def image_calibration_from_json(document: dict[str, Any]) -> ImageCalibrationTab
                 coefficients=np.array(mode["wind_coefficients"], np.float64),
                 covariance=np.array(mode["wind_covariance"], np.float64),
                 spread=np.array(mode["wind_spread"], np.float64),
+                known_range=np.array(mode["known_range"], np.float64),
             ),
         )
         for name, mode in document["modes"].items()
@@ -168,6 +171,12 @@ def image_calibration_from_json(document: dict[str, Any]) -> ImageCalibrationTab
         version=document["version"],
         made_with=document["made_with"],
         modes=modes,
+        gas_weights=np.array(document["gas_weights"], np.float64),
+        hard_conditions={
+            name: HardCondition(float(one["log_offset"]), float(one["factor"]))
+            for name, one in document["hard_conditions"].items()
+        },
+        passes=PassesCalibration(**{k: float(v) for k, v in document["passes"].items()}),
         drift_factor=float(drift["factor"]),
         drift_log_std=float(drift["log_std"]),
         drift_direction_std_deg=float(drift["direction_std_deg"]),
