@@ -6,7 +6,7 @@ import numpy as np
 
 from cathartes.location.cautions.caution import Caution
 from cathartes.location.cautions.used_wind import used_rows
-from cathartes.location.concentrations.problem import RATE_RANGE_KG_PER_H
+from cathartes.location.concentrations.problem.gas_data import RATE_RANGE_KG_PER_H
 from cathartes.model.location.case import SourceCase
 from cathartes.model.location.source import SourceLocation
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cathartes.location.cautions.caution import Caution
 from cathartes.location.cautions.used_wind import rows_of
-from cathartes.location.concentrations.problem import FEW_TIMES
+from cathartes.location.concentrations.problem.problem import FEW_TIMES
 from cathartes.model.location.case import SourceCase
 from cathartes.model.location.source import SourceEstimate, SourceLocation
 
@@ -97,13 +97,13 @@ def one_distance_only(case: SourceCase, location: SourceLocation) -> Caution | N
 
 
 def long_record(case: SourceCase, location: SourceLocation) -> Caution | None:
-    """Caution where an answer rests on many intervals: such answers were measured too sure."""
+    """Caution where an answer rests on many intervals: a second source was often missed there."""
     if not location.sources or np.unique(case.observations.time_s).size <= FEW_TIMES:
         return None
     return Caution(
-        "This is a record of many intervals. On such records the regions, the rates and the number "
-        "of sources were found to be far too sure (docs/limits.md): take the answer for a "
-        "suggestion of where to look, and neither region nor interval for a bound."
+        "This is a record of many intervals. On simulated records a weak source beside a stronger "
+        "one was missed more often than found (docs/benchmarks.md): a source that is stated does "
+        "not exclude another one."
     )
 
 

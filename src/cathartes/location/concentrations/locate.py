@@ -16,11 +16,8 @@ from cathartes.location.concentrations.modes import (
     noise_start,
     refine_modes,
 )
-from cathartes.location.concentrations.problem import (
-    SECONDS_PER_HOUR,
-    Problem,
-    rows_of_wind,
-)
+from cathartes.location.concentrations.problem.gas_data import SECONDS_PER_HOUR
+from cathartes.location.concentrations.problem.problem import Problem, rows_of_wind
 from cathartes.location.concentrations.rates import draw_rates, model_error_of_rates
 from cathartes.location.concentrations.regions import highest_density_rings
 from cathartes.location.concentrations.sampling import Sample, laplace_evidence, sample_posterior
@@ -52,23 +49,15 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
     Parameters
     ----------
     case : SourceCase
-        Of one gas.
+        Its gases come from the same emitters.
     rng_seed : int
         The same seed and case give the same answer.
 
     Raises
     ------
     CaseError
-        If fewer than three observations have a wind, or there is more than one gas.
+        If fewer than three observations have a wind,
     """
-    if len(case.gases) > 1:
-        raise CaseError.about(
-            case.name,
-            "gases",
-            found=", ".join(gas.name for gas in case.gases),
-            expected="one gas",
-            remedy="Locate the gases one after the other: several at once are not built yet.",
-        )
     row, usable = rows_of_wind(case)
     if int(usable.sum()) < 3:
         raise CaseError.about(
@@ -93,7 +82,7 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
     chances = np.pad(chances / chances.sum(), (0, MOST_SOURCES + 1 - chances.size))
     posterior = _draw_worlds(problem, case, samples, chances, rng)
     best = int(np.argmax(chances))
-    sources = _estimates(case, posterior, best, 1.0 - float(chances[0]))
+    sources = _estimates(posterior, best, 1.0 - float(chances[0]))
     fit = _fit(whole, samples[best], best, usable)
     if best == 0:
         warnings.append("The data can be explained by background alone, so no source is stated.")
@@ -143,7 +132,7 @@ def _draw_worlds(
 ) -> SourcePosterior:
     number = np.sort(rng.choice(chances.size, DRAWS, p=chances)).astype(np.int32)
     place = np.full((DRAWS, MOST_SOURCES, 3), np.nan)
-    rate = np.full((DRAWS, MOST_SOURCES, 1), np.nan)
+    rate = np.full((DRAWS, MOST_SOURCES, len(problem.gases)), np.nan)
     model_error = model_error_of_rates(case, is_single=problem.is_single)
     shared = np.empty((DRAWS, SHARED_PARAMETERS))
     for n_sources, sample in enumerate(samples):
@@ -151,19 +140,15 @@ def _draw_worlds(
         if own.size == 0:
             continue
         chosen = rng.choice(sample.weight.size, own.size, p=sample.weight)
-        parameters, mean = sample.parameters[chosen], sample.rate[chosen]
-        covariance = sample.rate_covariance[chosen]
+        parameters = sample.parameters[chosen]
+        mean = sample.rate[chosen] * SECONDS_PER_HOUR
+        std = sample.rate_std[chosen] * SECONDS_PER_HOUR
         shared[own] = parameters[:, 3 * n_sources :]
         if n_sources == 0:
             continue
         for j in range(n_sources):
-            std = np.sqrt(np.maximum(covariance[:, j, j], 1e-300))
-            rate[own, j, 0] = draw_rates(
-                mean[:, j] * SECONDS_PER_HOUR,
-                std * SECONDS_PER_HOUR,
-                rng,
-                model_error,
-            )
+            for g in range(len(problem.gases)):
+                rate[own, j, g] = draw_rates(mean[:, j, g], std[:, j, g], rng, model_error)
             place[own, j] = parameters[:, 3 * j : 3 * j + 3]
             place[own, j, 2] = np.exp(place[own, j, 2])
     place[..., :2] += model_error_of_places(problem, case, place[..., :2], rng)
@@ -181,7 +166,7 @@ def _draw_worlds(
         emitter=emitter,
         scheme=np.zeros(DRAWS, np.int32),
         scheme_names=("similarity",),
-        gas_names=(case.gases[0].name,),
+        gas_names=problem.gas_names,
         direction_offset_deg=shared[:, 0],
         log_speed_factor=shared[:, 1],
         log_sigma_y_factor=shared[:, 2],
@@ -190,31 +175,32 @@ def _draw_worlds(
 
 
 def _estimates(
-    case: SourceCase, posterior: SourcePosterior, best: int, probability: float
+    posterior: SourcePosterior, best: int, probability: float
 ) -> tuple[SourceEstimate, ...]:
     own = posterior.number_of_sources == best
     found = []
     for j in range(best):
         places = np.stack([posterior.easting_m[own, j], posterior.northing_m[own, j]], axis=1)
-        rates = posterior.emission_rate_kg_per_h[own, j, 0]
         region_50, region_90 = highest_density_rings(places, (0.5, 0.9))
-        low, middle, high = np.quantile(rates, [0.05, 0.5, 0.95])
-        found.append(
-            SourceEstimate(
-                gas=case.gases[0].name,
-                emitter=j + 1,
-                easting_m=float(np.median(places[:, 0])),
-                northing_m=float(np.median(places[:, 1])),
-                height_m=float(np.median(posterior.height_m[own, j])),
-                region_50=region_50,
-                region_90=region_90,
-                emission_rate_kg_per_h=float(middle),
-                emission_rate_std_kg_per_h=float(np.std(rates)),
-                emission_rate_q05=float(low),
-                emission_rate_q95=float(high),
-                probability=probability,
+        for g, gas in enumerate(posterior.gas_names):
+            rates = posterior.emission_rate_kg_per_h[own, j, g]
+            low, middle, high = np.quantile(rates, [0.05, 0.5, 0.95])
+            found.append(
+                SourceEstimate(
+                    gas=gas,
+                    emitter=j + 1,
+                    easting_m=float(np.median(places[:, 0])),
+                    northing_m=float(np.median(places[:, 1])),
+                    height_m=float(np.median(posterior.height_m[own, j])),
+                    region_50=region_50,
+                    region_90=region_90,
+                    emission_rate_kg_per_h=float(middle),
+                    emission_rate_std_kg_per_h=float(np.std(rates)),
+                    emission_rate_q05=float(low),
+                    emission_rate_q95=float(high),
+                    probability=probability,
+                )
             )
-        )
     return tuple(found)
 
 

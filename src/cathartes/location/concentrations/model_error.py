@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cathartes.location.concentrations.problem import Problem
+from cathartes.location.concentrations.problem.problem import Problem
 from cathartes.model.location.case import SourceCase
 
 Array = NDArray[np.float64]

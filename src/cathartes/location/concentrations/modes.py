@@ -7,8 +7,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from cathartes.location.concentrations.priors import NOISE
-from cathartes.location.concentrations.problem import IMPOSSIBLE, Problem
+from cathartes.location.concentrations.problem.priors import NOISE
+from cathartes.location.concentrations.problem.problem import IMPOSSIBLE, Problem
 
 Array = NDArray[np.float64]
 
@@ -71,18 +71,18 @@ class Scaled:
         return self.weigh_with_rates(scaled)[0]
 
     def weigh_with_rates(self, scaled: Array) -> tuple[Array, Array, Array]:
-        """Return the same with rates and their covariance; see :meth:`Problem.weigh`."""
-        found, rate, covariance = self.problem.weigh(self.parameters(scaled), self.n_sources)
-        return found + float(np.sum(np.log(self.std[self.free]))), rate, covariance
+        """Return the same with rates and their spread; see :meth:`Problem.weigh`."""
+        found, rate, spread = self.problem.weigh(self.parameters(scaled), self.n_sources)
+        return found + float(np.sum(np.log(self.std[self.free]))), rate, spread
 
 
 def noise_start(posterior: Scaled) -> Array:
     """Return where to climb from without a source: all that is seen is noise, (1, parameter)."""
     problem = posterior.problem
     start = posterior.mean[None].copy()
-    noise = np.sqrt(np.median(problem.sensed.noise_variance))
     if not problem.is_single:
-        start[0, NOISE] += max(0.0, float(np.log(np.std(problem.observations.value) / noise)))
+        above = [np.log(np.std(gas.observations.value) / gas.noise) for gas in problem.gases]
+        start[0, NOISE] += max(0.0, float(np.max(above)))
     return start
 
 

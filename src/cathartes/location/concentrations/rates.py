@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cathartes.location.concentrations.problem import RATE_RANGE_KG_PER_H
+from cathartes.location.concentrations.problem.gas_data import RATE_RANGE_KG_PER_H
 from cathartes.model.location.case import SourceCase
 
 Array = NDArray[np.float64]

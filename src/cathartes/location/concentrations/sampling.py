@@ -30,9 +30,8 @@ class Sample:
     parameters : (draw, parameter) float64
     weight : (draw,) float64
         Sums to 1.
-    rate : (draw, source) float64
+    rate, rate_std : (draw, source, gas) float64
         kg/s; the optimum, not constrained.
-    rate_covariance : (draw, source, source) float64
     log_evidence : float
         Log of the integral of prior times likelihood.
     effective : float
@@ -42,7 +41,7 @@ class Sample:
     parameters: Array
     weight: Array
     rate: Array
-    rate_covariance: Array
+    rate_std: Array
     log_evidence: float
     effective: float
 
@@ -76,17 +75,17 @@ def sample_posterior(posterior: Scaled, modes: list[Mode], rng: np.random.Genera
     rounds: list[list[tuple[float, Array, Array]]] = []
     drawn, heights = np.empty((0, size)), np.empty(0)
     rates: list[Array] = []
-    covariances: list[Array] = []
+    spreads: list[Array] = []
     for _ in range(ROUNDS):
         rounds.append(
             [(a, c, np.asarray(np.linalg.cholesky(INFLATION * v), np.float64)) for a, c, v in parts]
         )
         new = _draw(rounds[-1], count, rng)
         drawn = np.concatenate([drawn, new])
-        weighed, rate, covariance = posterior.weigh_with_rates(whole(new))
+        weighed, rate, spread = posterior.weigh_with_rates(whole(new))
         heights = np.concatenate([heights, weighed])
         rates.append(rate)
-        covariances.append(covariance)
+        spreads.append(spread)
         proposal = logsumexp([_log_density(each, drawn) for each in rounds], axis=0)
         log_weight = heights - proposal + math.log(len(rounds))
         weight = np.exp(log_weight - np.max(log_weight))
@@ -96,7 +95,7 @@ def sample_posterior(posterior: Scaled, modes: list[Mode], rng: np.random.Genera
         parameters=posterior.parameters(whole(drawn)),
         weight=weight,
         rate=np.concatenate(rates),
-        rate_covariance=np.concatenate(covariances),
+        rate_std=np.concatenate(spreads),
         log_evidence=float(logsumexp(log_weight) - math.log(weight.size)) + of_errors,
         effective=float(1.0 / np.sum(weight**2)),
     )

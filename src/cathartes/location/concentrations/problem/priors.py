@@ -19,12 +19,12 @@ COMMON_PER_NOISE, OFFSET_PER_NOISE = (np.log(2.0), 1.0), (np.log(2.0), 1.0)
 """What all sensors of a time share, and offsets of sensors, against the noise."""
 DIRECTION_DEG = (np.log(8.0), 0.5)
 """Error of the direction from one interval to the next."""
-NOISE, DIRECTION = 7, 10
-"""Places of the factor on the noise, and of that direction, among the shared parameters."""
+NOISE, COMMON, OFFSET = 7, 8, 9
+"""Places among the shared parameters."""
 
 
 def shared_prior(
-    case: SourceCase, used_rows: NDArray[np.int32], noise: float, *, is_single: bool
+    case: SourceCase, used_rows: NDArray[np.int32], *, is_single: bool
 ) -> tuple[Array, Array, float]:
     """Return mean and spread of the shared parameters, and the spread of the noise above 1.
 
@@ -35,8 +35,6 @@ def shared_prior(
     case : SourceCase
     used_rows : (row,) int32
         Rows of wind that observations have.
-    noise : float
-        Of the sensors, units of the data.
     is_single : bool
         Whether the values are means of one or a few intervals.
     """
@@ -50,7 +48,7 @@ def shared_prior(
         return np.array(mean), np.array(std), NOISE_FACTOR_ABOVE[0]
     is_known = bool(np.isfinite(case.observations.value_std).any())
     below, above = (NOISE_FACTOR[1], NOISE_FACTOR_ABOVE[1]) if is_known else NOISE_FACTOR_UNKNOWN
-    common, offset = np.log(noise) + COMMON_PER_NOISE[0], np.log(noise) + OFFSET_PER_NOISE[0]
+    common, offset = COMMON_PER_NOISE[0], OFFSET_PER_NOISE[0]
     mean = [*air_mean, MODEL_ERROR_SERIES[0], NOISE_FACTOR[0], common, offset, DIRECTION_DEG[0]]
     of_errors = [COMMON_PER_NOISE[1], OFFSET_PER_NOISE[1], DIRECTION_DEG[1]]
     std = [*air_std, MODEL_ERROR_SERIES[1], below, *of_errors]

@@ -1,0 +1,1 @@
+"""A case made ready for the search."""
