@@ -16,6 +16,7 @@ from cathartes.location.concentrations.modes import (
     noise_start,
     refine_modes,
 )
+from cathartes.location.concentrations.number import LOG_PRIOR, PRIOR_OF_NUMBER, stated_chances
 from cathartes.location.concentrations.problem.gas_data import SECONDS_PER_HOUR
 from cathartes.location.concentrations.problem.problem import Problem, rows_of_wind
 from cathartes.location.concentrations.rates import draw_rates, model_error_of_rates
@@ -34,9 +35,6 @@ Array = NDArray[np.float64]
 
 MOST_SOURCES = 3
 DRAWS = 2000
-PRIOR_OF_NUMBER = (0.3, 0.55, 0.11, 0.04)
-LOG_PRIOR = np.log(PRIOR_OF_NUMBER)
-"""Of 0, 1, 2, 3 sources, before the data."""
 MOST_DATA, DATA_TO_SEARCH = 2500, 350
 """Observations that are weighed, about, and with which the search begins."""
 HOPELESS = 2.5
@@ -89,7 +87,9 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
     return SourceLocation(
         case_name=case.name,
         sources=sources,
-        p_number_of_sources={n: float(p) for n, p in enumerate(chances)},
+        p_number_of_sources={
+            n: float(p) for n, p in enumerate(stated_chances(chances, is_single=problem.is_single))
+        },
         p_scheme={"similarity": 1.0},
         wind=_wind_fit(case, row[usable], posterior, best),
         fit=fit,
@@ -133,7 +133,7 @@ def _draw_worlds(
     number = np.sort(rng.choice(chances.size, DRAWS, p=chances)).astype(np.int32)
     place = np.full((DRAWS, MOST_SOURCES, 3), np.nan)
     rate = np.full((DRAWS, MOST_SOURCES, len(problem.gases)), np.nan)
-    model_error = model_error_of_rates(case, is_single=problem.is_single)
+    model_error = model_error_of_rates(case, problem)
     shared = np.empty((DRAWS, SHARED_PARAMETERS))
     for n_sources, sample in enumerate(samples):
         own = np.flatnonzero(number == n_sources)

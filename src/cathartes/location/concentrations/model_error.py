@@ -10,7 +10,7 @@ from cathartes.model.location.case import SourceCase
 
 Array = NDArray[np.float64]
 
-SINGLE_ALONG, SINGLE_ACROSS = 0.12, 0.03
+SINGLE_ALONG, SINGLE_ACROSS = 0.1, 0.025
 SERIES_ON_SITE, SERIES_ELSEWHERE = 0.35, 0.9
 """Spread as a share of the nearest sampled distance; series by whether the wind is of the site."""
 LEAST_M = 0.5

@@ -12,8 +12,8 @@ from cathartes.location.concentrations.problem.problem import IMPOSSIBLE, Proble
 
 Array = NDArray[np.float64]
 
-GRID_PLACES = 800
-STARTS, STARTS_OF_MORE = 3, 2
+GRID_PLACES_SINGLE, GRID_PLACES_SERIES = 600, 800
+STARTS, STARTS_OF_MORE, STARTS_OF_MORE_SINGLE = 3, 2, 1
 MOST_STEPS, MOST_STEPS_AGAIN = 30, 3
 STEP, CURVATURE_STEP = 1e-3, 0.03
 PLUME_PARAMETERS = 6
@@ -105,8 +105,9 @@ def grid_starts(problem: Problem, so_far: Array) -> Array:
         mean[3 + 2] += 0.3
         mean[3 + 6] = np.log(0.8)
     low, sides = problem.area[:2], problem.area[2:] - problem.area[:2]
-    columns = max(6, int(np.sqrt(GRID_PLACES * sides[0] / sides[1])))
-    rows = max(6, GRID_PLACES // columns)
+    wanted = GRID_PLACES_SINGLE if problem.is_single else GRID_PLACES_SERIES
+    columns = max(6, int(np.sqrt(wanted * sides[0] / sides[1])))
+    rows = max(6, wanted // columns)
     east = low[0] + (np.arange(columns) + 0.5) / columns * sides[0]
     north = low[1] + (np.arange(rows) + 0.5) / rows * sides[1]
     places = np.tile(mean, (rows * columns, 1))
@@ -118,12 +119,18 @@ def grid_starts(problem: Problem, so_far: Array) -> Array:
         [around[i : i + rows, j : j + columns] for i in range(3) for j in range(3)], axis=0
     )
     tops = np.flatnonzero(heights >= highest.ravel())
-    best = tops[np.argsort(-heights[tops])][: STARTS if n_before == 0 else STARTS_OF_MORE]
+    best = tops[np.argsort(-heights[tops])][: _starts(problem, n_before)]
     starts = places[best]
     if n_before == 0:
         starts[:, 3 + 2] -= 0.3
         starts[:, 3 + 6] = problem.prior(1)[0][3 + 6]
     return starts
+
+
+def _starts(problem: Problem, n_before: int) -> int:
+    if n_before == 0:
+        return STARTS
+    return STARTS_OF_MORE_SINGLE if problem.is_single else STARTS_OF_MORE
 
 
 def find_modes(posterior: Scaled, starts: Array) -> list[Mode]:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cathartes.location.concentrations.problem.gas_data import RATE_RANGE_KG_PER_H
+from cathartes.location.concentrations.problem.problem import Problem
 from cathartes.model.location.case import SourceCase
 
 Array = NDArray[np.float64]
@@ -37,12 +38,14 @@ def draw_rates(mean: Array, std: Array, rng: np.random.Generator, model_error: f
     return np.asarray(drawn * np.exp(model_error * rng.standard_normal(drawn.size)))
 
 
-def model_error_of_rates(case: SourceCase, *, is_single: bool) -> float:
+def model_error_of_rates(case: SourceCase, problem: Problem) -> float:
     """Return the spread of the log of a rate that is added to every draw.
 
-    None for means of a few intervals, whose errors of shape are in the inference; for series by
-    whether the wind is of the site. Set on simulated networks with seeds that no benchmark uses.
+    None for means of a few intervals, whose errors of shape are in the inference; for fixed
+    sensors by whether the wind is of the site. Set on simulated networks and flights with seeds
+    that no benchmark uses.
     """
-    if is_single:
+    if problem.is_single:
         return 0.0
-    return MODEL_ERROR_ON_SITE if case.wind.kind == "sonic" else MODEL_ERROR_ELSEWHERE
+    is_known = case.wind.kind == "sonic" or problem.is_moving
+    return MODEL_ERROR_ON_SITE if is_known else MODEL_ERROR_ELSEWHERE

@@ -13,7 +13,7 @@ from cathartes.location.concentrations.modes import Mode, Scaled
 
 Array = NDArray[np.float64]
 
-DRAWS_A_ROUND_SINGLE, DRAWS_A_ROUND_SERIES = 500, 100
+DRAWS_A_ROUND_SINGLE, DRAWS_A_ROUND_SERIES = 350, 100
 ROUNDS = 4
 FREEDOM = 6.0
 INFLATION = 1.2

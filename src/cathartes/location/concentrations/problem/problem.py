@@ -37,6 +37,8 @@ class Problem:
     area : (4,) float64
     is_single : bool
         Whether the values are means of one or a few intervals.
+    is_moving : bool
+        Whether most sensors change their place.
     """
 
     def __init__(self, case: SourceCase, observations: Observations, row: NDArray[np.int32]):
@@ -46,7 +48,8 @@ class Problem:
         self.is_single = np.unique(observations.time_s).size <= FEW_TIMES
         self.tables = tables_of_plume(case.wind)
         interval = float(np.median(observations.averaging_s))
-        independent = INDEPENDENT_MOVING_S if is_moving(observations) else INDEPENDENT_S
+        self.is_moving = is_moving(observations)
+        independent = INDEPENDENT_MOVING_S if self.is_moving else INDEPENDENT_S
         self.worth = 1.0 if self.is_single else min(1.0, interval / independent)
         self.gases = []
         for number, gas in enumerate(case.gases):
