@@ -68,7 +68,10 @@ def _gas(name: str, molar_mass_g_per_mol: float | None) -> GasOfCase:
     from cathartes.physics.gases import load_library
     from cathartes.physics.gases.library import select_gases
 
-    (gas,) = select_gases(load_library("bundled"), [name]).gases.values()
+    try:
+        (gas,) = select_gases(load_library("bundled"), [name]).gases.values()
+    except OptionError as error:
+        raise OptionError(f"{error} A gas of your own needs --molar-mass beside it.") from error
     mass = gas.molar_mass_g_per_mol
     if mass is None:
         raise OptionError.about(

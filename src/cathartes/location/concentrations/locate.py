@@ -80,16 +80,15 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
     chances = np.pad(chances / chances.sum(), (0, MOST_SOURCES + 1 - chances.size))
     posterior = _draw_worlds(problem, case, samples, chances, rng)
     best = int(np.argmax(chances))
-    sources = _estimates(posterior, best, 1.0 - float(chances[0]))
+    stated = stated_chances(chances, is_single=problem.is_single)
+    sources = _estimates(posterior, best, 1.0 - float(stated[0]))
     fit = _fit(whole, samples[best], best, usable)
     if best == 0:
         warnings.append("The data can be explained by background alone, so no source is stated.")
     return SourceLocation(
         case_name=case.name,
         sources=sources,
-        p_number_of_sources={
-            n: float(p) for n, p in enumerate(stated_chances(chances, is_single=problem.is_single))
-        },
+        p_number_of_sources={n: float(p) for n, p in enumerate(stated)},
         p_scheme={"similarity": 1.0},
         wind=_wind_fit(case, row[usable], posterior, best),
         fit=fit,

@@ -10,16 +10,25 @@ Array = NDArray[np.float64]
 PRIOR_OF_NUMBER = (0.3, 0.55, 0.11, 0.04)
 """Of 0, 1, 2, 3 sources, before the data."""
 LOG_PRIOR = np.log(PRIOR_OF_NUMBER)
-MISSED_IN_SERIES = 0.8
-"""Weight, in series, of not having seen whether there are more sources than the likeliest number.
-
-On development networks one source was stated in 8 of 14 cases of two and in 6 of 9 of one: there
-the data hardly tell one from two, whatever the evidence says.
-"""
+TRUE_WHEN_STATED = np.array(
+    [
+        [0.30, 0.35, 0.33, 0.02],
+        [0.03, 0.52, 0.42, 0.03],
+        [0.02, 0.12, 0.83, 0.03],
+        [0.02, 0.20, 0.28, 0.50],
+    ]
+)
+"""Row: the likeliest number by evidence; column: how often each number was true instead."""
+WEIGHT_WHEN_STATED = np.array([0.27, 0.9, 0.5, 0.5])
+"""How much of what is said comes from that table, in series."""
 
 
 def stated_chances(chances: Array, *, is_single: bool) -> Array:
     """Return the probabilities of 0, 1, 2, 3 sources that are true as often as they say.
+
+    In series the evidence is too sure of itself: sources that few sensors saw are missed. What is
+    said is mixed with how often each number was true on 146 development cases, networks and
+    flights with none, one and two sources equally often.
 
     Parameters
     ----------
@@ -28,9 +37,9 @@ def stated_chances(chances: Array, *, is_single: bool) -> Array:
     is_single : bool
         Whether the values are means of one or a few intervals, for which evidence is enough.
     """
-    best = int(np.argmax(chances))
-    if is_single or best == 0:
+    if is_single:
         return chances
-    before = np.where(np.arange(chances.size) >= best, PRIOR_OF_NUMBER, 0.0)
-    more = (1.0 - MISSED_IN_SERIES) * chances + MISSED_IN_SERIES * before / before.sum()
-    return np.asarray(more / more.sum())
+    best = int(np.argmax(chances))
+    weight = WEIGHT_WHEN_STATED[best]
+    said = (1.0 - weight) * chances + weight * TRUE_WHEN_STATED[best]
+    return np.asarray(said / said.sum())

@@ -103,6 +103,14 @@ def _decoded(text: Any) -> str:
 def _opened(path: Path) -> Iterator[Any]:
     import h5netcdf  # type: ignore[import-untyped]
 
+    if not path.is_file():
+        raise InputError.about(
+            path,
+            "the file",
+            found="a folder" if path.is_dir() else "no such file",
+            expected="the posterior.nc that `cathartes locate` wrote into its --out folder",
+            remedy="Give that file's path, or run `cathartes locate` on the case first.",
+        )
     try:
         with h5netcdf.File(path, "r") as file:
             yield file

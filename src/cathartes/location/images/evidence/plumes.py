@@ -22,7 +22,6 @@ BORDER_PIXELS = 2
 MOST_AT_BORDER = 0.4
 LEAST_OPPOSITE = 5.0
 _EIGHT = np.ones((3, 3), np.bool_)
-N_SIGNS = 9
 
 
 @frozen(eq=False)

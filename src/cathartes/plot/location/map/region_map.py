@@ -21,7 +21,7 @@ from cathartes.plot.location.map.marks import draw_north_and_wind, draw_scale_ba
 from cathartes.plot.style import FAINT, INK, SMALL_PT, WIDTH_IN, dress_axes, halo, new_figure
 
 Array = NDArray[np.float64]
-SOURCE_COLOUR, REGION_COLOUR, SENSED = "#D55E00", "#D55E00", "viridis_r"
+REGION_COLOUR, SENSED = "#D55E00", "viridis_r"
 _CELLS = 140
 _TALLEST, _FLATTEST = 1.15, 0.42
 SMALL_REGION = 0.18
