@@ -13,6 +13,7 @@ from cathartes.location.concentrations.problem.priors import NOISE, shared_prior
 from cathartes.location.concentrations.problem.track import is_moving, where_sensed
 from cathartes.model.location.case import SourceCase
 from cathartes.model.location.observations import Observations
+from cathartes.physics.turbulence.similarity import similarity_spreads
 
 Array = NDArray[np.float64]
 
@@ -46,7 +47,7 @@ class Problem:
         self.row = row.astype(np.int32)
         self.area = np.array(case.search_area_m)
         self.is_single = np.unique(observations.time_s).size <= FEW_TIMES
-        self.tables = tables_of_plume(case.wind)
+        self.tables = tables_of_plume(case.wind, similarity_spreads(case.wind))
         interval = float(np.median(observations.averaging_s))
         self.is_moving = is_moving(observations)
         independent = INDEPENDENT_MOVING_S if self.is_moving else INDEPENDENT_S
