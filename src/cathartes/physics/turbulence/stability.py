@@ -130,7 +130,11 @@ def class_by_obukhov_length(length_m: Array, roughness_m: Array) -> Classes:
 
 
 def class_by_direction_spread(
-    spread_deg: Array, speed_m_s: Array, height_m: Array, roughness_m: Array, is_day: Array
+    spread_deg: Array,
+    speed_m_s: Array,
+    height_m: Array,
+    roughness_m: Array,
+    is_day: NDArray[np.bool_],
 ) -> Classes:
     """Return the class by the EPA's sigma-A method, (row,).
 

@@ -8,7 +8,7 @@ from scipy.special import gamma
 from cathartes.kernels.dispersion.plume import PlumeTables
 from cathartes.model.location.dispersion import DispersionTable
 from cathartes.model.location.wind_series import WindSeries
-from cathartes.physics.turbulence.similarity import REFERENCE_DISTANCE_M
+from cathartes.physics.turbulence.departure import REFERENCE_DISTANCE_M
 
 
 def tables_of_plume(wind: WindSeries, spreads: DispersionTable) -> PlumeTables:

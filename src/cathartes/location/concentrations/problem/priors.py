@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cathartes.model.location.case import SourceCase
-from cathartes.physics.turbulence.similarity import departure_of_spreads
+from cathartes.physics.turbulence.departure import departure_of_similarity
 
 Array = NDArray[np.float64]
 
@@ -38,7 +38,7 @@ def shared_prior(
     is_single : bool
         Whether the values are means of one or a few intervals.
     """
-    departure = departure_of_spreads(case.wind)
+    departure = departure_of_similarity(case.wind)
     direction = max(float(np.mean(case.wind.from_direction_error_deg[used_rows])), 1.0)
     speed = float(np.mean(case.wind.speed_log_std[used_rows]))
     air_mean, air_std = [0.0, 0.0, *departure.mean], [direction, speed, *departure.std]
