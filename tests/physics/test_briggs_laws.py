@@ -86,7 +86,7 @@ def test_what_passes_a_plane_across_the_wind_is_what_is_emitted(distance, stabil
         places,
         np.zeros(n, bool),
         np.zeros(n, np.int32),
-        np.array([[1.0], [0.0]]),
+        0.0,
         plume,
         np.zeros(5),
         1.0,

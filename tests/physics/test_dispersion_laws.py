@@ -39,9 +39,11 @@ def blow(
         end,
         np.any(begin != end, axis=1),
         np.zeros(n, np.int32),
-        np.array([[np.sin(np.radians(toward_deg))], [np.cos(np.radians(toward_deg))]]),
+        0.0,
         PlumeTables(
-            from_direction_deg=np.array([toward_deg - 180.0]),
+            toward=np.tile(
+                [[[np.sin(np.radians(toward_deg))]], [[np.cos(np.radians(toward_deg))]]], (1, 1, 96)
+            ),
             log_first=float(logs[0]),
             nodes_per_log=float(1.0 / (logs[1] - logs[0])),
             sigma_y_m=0.1 * distance[None],

@@ -21,6 +21,7 @@ from benchmarks.location.concentrations.case_list import CaseList
 from benchmarks.location.concentrations.judged import TrueSource
 from benchmarks.location.concentrations.real import prairie_grass
 from cathartes.model.location.case import SourceCase
+from cathartes.model.location.dispersion import DispersionTable
 from cathartes.physics.turbulence import departure, similarity
 
 SECONDS_PER_HOUR = 3600.0
@@ -75,12 +76,12 @@ def departures_of_run(case: SourceCase, source: TrueSource) -> tuple[Array, floa
     return np.array([at_y, at_z, slope_y, slope_z]), length
 
 
-def _at(table: similarity.DispersionTable, spread: Array, distance: float) -> float:
+def _at(table: DispersionTable, spread: Array, distance: float) -> float:
     return float(np.interp(np.log(distance), np.log(table.distance_m), spread[0]))
 
 
 def _log_vertical_factor(
-    table: similarity.DispersionTable, distance: float, through: float, rate: float, up_m: float
+    table: DispersionTable, distance: float, through: float, rate: float, up_m: float
 ) -> float | None:
     power = float(table.profile_exponent[0])
     sigma, speed = (

@@ -32,8 +32,9 @@ class PlumeTables(NamedTuple):
 
     Attributes
     ----------
-    from_direction_deg : (row,) float64
-        Direction the air comes from.
+    toward : (2, row, node) float64
+        Unit vector in which the air has moved that is sensed, east and north, by how far it came:
+        see :func:`~cathartes.kernels.dispersion.air_path.direction_by_distance`.
     log_first, nodes_per_log : float
         Logarithm of the first distance of the tables, and nodes in a unit of the logarithm.
     sigma_y_m, scale_z_m, speed_m_s : (row, node) float64
@@ -44,7 +45,7 @@ class PlumeTables(NamedTuple):
         Logarithm of the distance at which factors on the spreads hold.
     """
 
-    from_direction_deg: NDArray[np.float64]
+    toward: NDArray[np.float64]
     log_first: float
     nodes_per_log: float
     sigma_y_m: NDArray[np.float64]
@@ -121,7 +122,7 @@ def plume_response(
     end_m: NDArray[np.float64],
     is_path: NDArray[np.bool_],
     row: NDArray[np.int32],
-    toward: NDArray[np.float64],
+    offset_rad: float,
     tables: PlumeTables,
     shape: NDArray[np.float64],
     factor_speed: float,
@@ -141,8 +142,8 @@ def plume_response(
     is_path : (observation,) bool
     row : (observation,) int32
         Row of wind of each observation.
-    toward : (2, row) float64
-        Unit vector the wind blows towards, east and north.
+    offset_rad : float
+        Clockwise, on the direction of every row.
     tables : PlumeTables
     shape : (5,) float64
         Logarithms of the factors on cross-wind and vertical spread at the reference distance,
@@ -166,6 +167,7 @@ def plume_response(
     of its middle and the cross-wind mean is exact, ``(erf(y2) - erf(y1)) / (y2 - y1)``.
     """
     sigma_y_m, scale_z_m, speed_m_s = tables.sigma_y_m, tables.scale_z_m, tables.speed_m_s
+    toward = tables.toward
     lid_m, exponent, norm = tables.lid_m, tables.exponent, tables.norm
     log_first, nodes_per_log = tables.log_first, tables.nodes_per_log
     n_nodes = sigma_y_m.shape[1]
@@ -173,10 +175,23 @@ def plume_response(
     log_reference, fan = tables.log_reference, shape[4] * shape[4]
     reach_sigma = REACH_SIGMA * max(widening, 1.0)
     farthest_y = reach_sigma / SQRT_2
+    cosine, sine = math.cos(offset_rad), math.sin(offset_rad)
     for index in range(row.size):
         wind = row[index]
-        east, north = toward[0, wind], toward[1, wind]
         de, dn = begin_m[index, 0] - source_m[0], begin_m[index, 1] - source_m[1]
+        de, dn = de * cosine - dn * sine, de * sine + dn * cosine
+        far_e, far_n = de, dn
+        if is_path[index]:
+            far_e = end_m[index, 0] - source_m[0]
+            far_n = end_m[index, 1] - source_m[1]
+            far_e, far_n = far_e * cosine - far_n * sine, far_e * sine + far_n * cosine
+        middle_e, middle_n = 0.5 * (de + far_e), 0.5 * (dn + far_n)
+        log_distance = 0.5 * math.log(max(middle_e * middle_e + middle_n * middle_n, 1e-12))
+        node, share = table_place(log_distance, log_first, nodes_per_log, n_nodes)
+        east = (1.0 - share) * toward[0, wind, node] + share * toward[0, wind, node + 1]
+        north = (1.0 - share) * toward[1, wind, node] + share * toward[1, wind, node + 1]
+        unit = 1.0 / math.sqrt(max(east * east + north * north, 1e-12))
+        east, north = east * unit, north * unit
         along, across = de * east + dn * north, de * north - dn * east
         response[index] = 0.0
         wide[index] = 0.0
@@ -213,8 +228,8 @@ def plume_response(
                 lateral /= widening
                 wide[index] = middle * math.exp(-0.5 * lateral * lateral)
             continue
-        de, dn = end_m[index, 0] - source_m[0], end_m[index, 1] - source_m[1]
-        d_along, d_across = de * east + dn * north - along, de * north - dn * east - across
+        d_along = far_e * east + far_n * north - along
+        d_across = far_e * north - far_n * east - across
         d_height = end_m[index, 2] - begin_m[index, 2]
         farthest = max(along, along + d_along)
         if farthest <= 0.0:

@@ -88,7 +88,6 @@ def source_log_likelihood(
     place = np.zeros((n_sources, 2, n))
     gathered = np.empty((size, size))
     right, solution = np.empty(size), np.empty(size)
-    toward = np.empty((2, tables.from_direction_deg.size))
     source, shape = np.empty(3), np.empty(5)
     fitted = np.zeros(n_sources)
     variance = np.empty(n)
@@ -110,10 +109,6 @@ def source_log_likelihood(
             for k in range(SHARED_PARAMETERS):
                 if k < 6 or k == 10:
                     same_air &= shared[k] == parameters[draw - 1, 3 * n_sources + k]
-        if not same_air:
-            for index in range(tables.from_direction_deg.size):
-                angle = math.radians(tables.from_direction_deg[index] + 180.0 + shared[0])
-                toward[0, index], toward[1, index] = math.sin(angle), math.cos(angle)
         for j in range(n_sources):
             same = same_air
             if same:
@@ -130,7 +125,7 @@ def source_log_likelihood(
                 sensed.end_m,
                 sensed.is_path,
                 sensed.row,
-                toward,
+                math.radians(shared[0]),
                 tables,
                 shape,
                 math.exp(shared[1]),
