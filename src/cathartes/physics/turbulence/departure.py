@@ -70,3 +70,17 @@ def _elsewhere(there: Departure) -> Departure:
         (share * a, share * b, share * c, share * d),
         (float(std[0]), float(std[1]), float(std[2]), float(std[3])),
     )
+
+
+def departure_of_briggs(wind: WindSeries) -> Departure:
+    """Return what is expected of the truth against Briggs's curves.
+
+    They are means over many experiments: none is taken off. A curve that follows a vane is as
+    wide as the vane says, to a fifth; one by class alone is hardly known to a third.
+    """
+    vane = np.isfinite(wind.direction_std_deg) | np.isfinite(wind.sigma_v_m_s)
+    return _BRIGGS_WITH_VANE if np.mean(vane) > 0.5 else _BRIGGS
+
+
+_BRIGGS_WITH_VANE = Departure((np.log(0.85), 0.0, 0.0, 0.0), (0.2, 0.3, 0.09, 0.12))
+_BRIGGS = Departure((0.0, 0.0, 0.0, 0.0), (0.35, 0.3, 0.1, 0.12))
