@@ -27,8 +27,9 @@ HOPELESS = 2.5
 """One more source is left out when it seems to lower the log probability by as much."""
 MOST_STD = 2.0
 """How far a departure may be from what is expected when a climb begins."""
-LEAST_SHARE = 0.04
-"""A scheme with a smaller share of the probability, as the search sees it, is not drawn from."""
+LEAST_SHARE = 0.02
+"""A scheme with a smaller share of the probability, as the search sees it, is not drawn from.
+Its climb is short: where it went on to the top, shares became three times as large."""
 
 
 @frozen(eq=False)
@@ -94,25 +95,46 @@ def sample_schemes(problem: Problem, rng: np.random.Generator) -> list[SchemeSam
         shares = np.exp(np.array([one.log_weight for one in seen]) - before)
         shares /= shares.sum()
         kept = [one for one, share in zip(seen, shares, strict=True) if share >= LEAST_SHARE]
-        drawn = []
-        for one, share in zip(kept, shares[: len(kept)], strict=True):
+        drawn, moved = [], None
+        for one, share in sorted(
+            zip(kept, shares, strict=False), key=lambda each: each[0] != first
+        ):
             posterior = Scaled(problem.under(one.scheme), n_sources)
             hills = one.modes if one is first else one.modes + _carried(first, one.posterior)[1:]
             if fewer is not problem:
-                hills = refine_modes(posterior, hills)
+                hills, moved = _with_all_data(one, hills, posterior, moved)
             sample = sample_posterior(posterior, hills, rng, share=float(share))
             weight = sample.log_evidence + _log_prior(posterior)
             drawn.append(SchemeSample(n_sources, one.scheme, weight, sample))
             if one is kept[0]:
                 so_far = posterior.parameters(hills[0].place)
+                beside = weight - before
         found.extend(drawn)
         # The search knows ratios of evidence, of the drawn one its true size.
         lost = seen[len(kept) :]
-        beside = drawn[0].log_weight - before
         found.extend(SchemeSample(n_sources, x.scheme, x.log_weight + beside, None) for x in lost)
         if n_sources > 0:
             leading, rivals = kept[0].scheme, [one.scheme for one in kept[1:]]
     return found
+
+
+def _with_all_data(
+    one: _Candidate, hills: list[Mode], posterior: Scaled, moved: Array | None
+) -> tuple[list[Mode], Array]:
+    """Return hills as they stand with all of the data, and how far the highest one has moved.
+
+    The first scheme climbs on; the hills of the others are taken to move as its highest one did.
+    """
+    if moved is None:
+        climbed = refine_modes(posterior, hills)
+        apart = [float(np.sum((mode.place - hills[0].place) ** 2)) for mode in climbed]
+        nearest = climbed[int(np.argmin(apart))]
+        before = one.posterior.parameters(hills[0].place)
+        return climbed, posterior.parameters(nearest.place) - before
+    places = [posterior.scaled(one.posterior.parameters(mode.place) + moved) for mode in hills]
+    return [
+        Mode(place, mode.covariance, mode.height) for place, mode in zip(places, hills, strict=True)
+    ], moved
 
 
 def _log_prior(posterior: Scaled) -> float:
