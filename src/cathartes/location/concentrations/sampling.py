@@ -14,6 +14,7 @@ from cathartes.location.concentrations.modes import Mode, Scaled
 Array = NDArray[np.float64]
 
 DRAWS_A_ROUND_SINGLE, DRAWS_A_ROUND_SERIES = 350, 100
+FEWEST_SHARE = 0.2
 ROUNDS = 4
 FREEDOM = 6.0
 INFLATION = 1.2
@@ -47,12 +48,23 @@ class Sample:
     effective: float
 
 
-def sample_posterior(posterior: Scaled, modes: list[Mode], rng: np.random.Generator) -> Sample:
+def sample_posterior(
+    posterior: Scaled, modes: list[Mode], rng: np.random.Generator, *, share: float = 1.0
+) -> Sample:
     """Draw from a mixture of Student t at the modes, weigh, refit the mixture, draw again.
 
     All rounds count, weighted by the mixture of all proposals (adaptive multiple importance
     sampling; Cornuet et al. 2012). In series the sizes of errors stay at their values of the
     best mode, and their part of the evidence is that of the Gaussian there.
+
+    Parameters
+    ----------
+    posterior : Scaled
+    modes : list of Mode
+        The highest first.
+    rng : numpy.random.Generator
+    share : float
+        Of the usual number of draws, where this is one of several schemes.
     """
     drawn_ones = posterior.is_drawn
     size = int(drawn_ones.sum())
@@ -73,6 +85,7 @@ def sample_posterior(posterior: Scaled, modes: list[Mode], rng: np.random.Genera
 
     is_single = posterior.problem.is_single
     count = DRAWS_A_ROUND_SINGLE if is_single else DRAWS_A_ROUND_SERIES
+    count = round(max(share, FEWEST_SHARE) * count)
     rounds: list[list[tuple[float, Array, Array]]] = []
     drawn, heights = np.empty((0, size)), np.empty(0)
     rates: list[Array] = []
