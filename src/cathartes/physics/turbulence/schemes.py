@@ -49,9 +49,9 @@ def prior_of_schemes(wind: WindSeries) -> dict[str, float]:
 
     Similarity theory has most of it where friction velocity, Obukhov length or sigma_w were
     measured; where the stability was not, similarity of a convective day is about as likely as
-    that of a nearly neutral one. Where only speed and direction are known its stability is as much a guess as a
-    class is, and the classes beside the likeliest one have a share. Ground that is known to be
-    smooth is no town.
+    that of a nearly neutral one. Where only speed and direction are known its stability is as
+    much a guess as a class is, and the classes beside the likeliest one have a share. Ground that
+    is known to be smooth is no town.
     """
     turbulence = np.isfinite(
         [wind.friction_velocity_m_s, wind.obukhov_length_m, wind.sigma_w_m_s]
