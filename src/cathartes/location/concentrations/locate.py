@@ -16,7 +16,12 @@ from cathartes.location.concentrations.modes import (
     noise_start,
     refine_modes,
 )
-from cathartes.location.concentrations.number import LOG_PRIOR, PRIOR_OF_NUMBER, stated_chances
+from cathartes.location.concentrations.number import (
+    LOG_PRIOR,
+    PRIOR_OF_NUMBER,
+    stated_chances,
+    with_missed_sources,
+)
 from cathartes.location.concentrations.problem.gas_data import SECONDS_PER_HOUR
 from cathartes.location.concentrations.problem.problem import Problem, rows_of_wind
 from cathartes.location.concentrations.rates import draw_rates, model_error_of_rates
@@ -78,10 +83,15 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
     weighed = evidences + np.log(PRIOR_OF_NUMBER[: evidences.size])
     chances = np.exp(weighed - logsumexp(weighed))
     chances = np.pad(chances / chances.sum(), (0, MOST_SOURCES + 1 - chances.size))
-    posterior = _draw_worlds(problem, case, samples, chances, rng)
     best = int(np.argmax(chances))
+    posterior = _draw_worlds(problem, case, samples, chances, best, rng)
     stated = stated_chances(chances, is_single=problem.is_single)
-    sources = _estimates(posterior, best, 1.0 - float(stated[0]))
+    sources = _estimates(posterior, best, stated)
+    wind = _wind_fit(case, row[usable], posterior, best)
+    if stated is not chances:
+        # What is kept says of the number of sources what is stated of it.
+        samples = with_missed_sources(problem.thinned(DATA_TO_SEARCH), samples, stated, rng)
+        posterior = _draw_worlds(problem, case, samples, stated, best, rng)
     fit = _fit(whole, samples[best], best, usable)
     if best == 0:
         warnings.append("The data can be explained by background alone, so no source is stated.")
@@ -90,7 +100,7 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
         sources=sources,
         p_number_of_sources={n: float(p) for n, p in enumerate(stated)},
         p_scheme={"similarity": 1.0},
-        wind=_wind_fit(case, row[usable], posterior, best),
+        wind=wind,
         fit=fit,
         posterior=posterior,
         crs=case.crs,
@@ -127,6 +137,7 @@ def _draw_worlds(
     case: SourceCase,
     samples: list[Sample],
     chances: Array,
+    best: int,
     rng: np.random.Generator,
 ) -> SourcePosterior:
     number = np.sort(rng.choice(chances.size, DRAWS, p=chances)).astype(np.int32)
@@ -154,7 +165,6 @@ def _draw_worlds(
     emitter = np.where(
         np.isfinite(place[..., 0]), np.arange(1, MOST_SOURCES + 1)[None, :], 0
     ).astype(np.int32)
-    best = int(np.argmax(chances))
     emitter[number != best] = 0
     return SourcePosterior(
         number_of_sources=number,
@@ -174,11 +184,17 @@ def _draw_worlds(
 
 
 def _estimates(
-    posterior: SourcePosterior, best: int, probability: float
+    posterior: SourcePosterior, best: int, stated: Array
 ) -> tuple[SourceEstimate, ...]:
+    if best == 0:
+        return ()
     own = posterior.number_of_sources == best
     found = []
+    # Of several sources the one whose rate the data know best is there if any is, and so on.
+    spread = np.std(np.log(posterior.emission_rate_kg_per_h[own, :best]), axis=0).min(axis=1)
+    rank = np.argsort(np.argsort(spread))
     for j in range(best):
+        probability = float(np.sum(stated[1 + int(rank[j]) :]))
         places = np.stack([posterior.easting_m[own, j], posterior.northing_m[own, j]], axis=1)
         region_50, region_90 = highest_density_rings(places, (0.5, 0.9))
         for g, gas in enumerate(posterior.gas_names):
