@@ -183,9 +183,7 @@ def _draw_worlds(
     )
 
 
-def _estimates(
-    posterior: SourcePosterior, best: int, stated: Array
-) -> tuple[SourceEstimate, ...]:
+def _estimates(posterior: SourcePosterior, best: int, stated: Array) -> tuple[SourceEstimate, ...]:
     if best == 0:
         return ()
     own = posterior.number_of_sources == best
