@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from cathartes.location.cautions.answer import (
     fit_is_poor,
+    gas_is_not_seen,
     rate_beyond_belief,
     rate_is_hardly_limited,
     source_at_the_edge,
@@ -48,6 +49,7 @@ CAUTIONS: tuple[LookAt, ...] = (
     wind_disagrees,
     wind_far_away,
     saturated_sensors,
+    gas_is_not_seen,
     rate_is_hardly_limited,
 )
 

@@ -16,6 +16,7 @@ _SHARE_AT_EDGE = 0.05
 _HARDLY_LIMITED = 20.0
 _FEWEST_DRAWS = 20
 _NEAR_MOST = 0.3
+_SEEN = 2.0
 _FEWEST_TO_FIT, _EXPLAINED = 10, 0.5
 """On the 54 real cases of single means the fit explains 55 % at least."""
 _SAYS_NOTHING_KG_PER_H = 0.1 * RATE_RANGE_KG_PER_H[1]
@@ -121,6 +122,25 @@ def fit_is_poor(case: SourceCase, location: SourceLocation) -> Caution | None:
         "the rates 1.5 times; they may still miss.",
         widen_position=2.0,
         widen_rate=1.5,
+    )
+
+
+def gas_is_not_seen(case: SourceCase, location: SourceLocation) -> Caution | None:
+    """Caution where one of several gases of a source never rises above its background."""
+    if not location.sources or len(case.gases) < 2:
+        return None
+    fit, unseen = location.fit, []
+    for number, gas in enumerate(case.gases):
+        mine = (case.observations.gas == number) & np.isfinite(fit.std)
+        # Where there is no plume the error is that of the values alone.
+        if mine.any() and fit.from_sources[mine].max() < _SEEN * np.quantile(fit.std[mine], 0.1):
+            unseen.append(gas.name)
+    if not unseen:
+        return None
+    return Caution(
+        f"No value of {' and '.join(unseen)} rises above its background by more than {_SEEN:g} "
+        "times its error in the fit: the data do not show that a source emits it. Its rate is "
+        "stated because other gases show the source, and may as well be nothing."
     )
 
 

@@ -23,7 +23,7 @@ from cathartes.location.concentrations.number import (
     with_missed_sources,
 )
 from cathartes.location.concentrations.problem.gas_data import SECONDS_PER_HOUR
-from cathartes.location.concentrations.problem.problem import Problem, rows_of_wind
+from cathartes.location.concentrations.problem.problem import FEW_TIMES, Problem, rows_of_wind
 from cathartes.location.concentrations.rates import draw_rates, model_error_of_rates
 from cathartes.location.concentrations.regions import highest_density_rings
 from cathartes.location.concentrations.sampling import Sample, laplace_evidence, sample_posterior
@@ -42,6 +42,8 @@ MOST_SOURCES = 3
 DRAWS = 2000
 MOST_DATA, DATA_TO_SEARCH = 2500, 350
 """Observations that are weighed, about, and with which the search begins."""
+MOST_SINGLE = 1500
+"""Of means of a few intervals."""
 HOPELESS = 2.5
 """One more source is left out when it seems to lower the log probability by as much."""
 
@@ -77,6 +79,14 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
         )
     whole = Problem(case, case.observations.take(usable), row[usable])
     problem = whole.thinned(MOST_DATA)
+    stride = -(-whole.observations.size // MOST_SINGLE)
+    if whole.is_single and stride > 1:
+        some = np.flatnonzero(usable)[stride // 2 :: stride]
+        problem = Problem(case, case.observations.take(some), row[some])
+        warnings.append(
+            f"Of {whole.observations.size} values of {FEW_TIMES} moments or fewer every "
+            f"{stride}th was weighed."
+        )
     rng = np.random.default_rng(rng_seed)
     samples = _sample_each(problem, rng)
     evidences = np.array([sample.log_evidence for sample in samples])

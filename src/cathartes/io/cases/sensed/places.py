@@ -90,11 +90,11 @@ def ends_of(table: Table, told: list[str]) -> tuple[Array, Array]:
         is_path & needed & (np.linalg.norm(end - begin, axis=1) < SHORTEST_PATH_M)
     )
     if short.size:
-        row = int(short[0])
+        first = int(short[0])
         raise CaseError.about(
-            table.where(row),
+            table.where(first),
             "easting2_m, northing2_m, height2_m",
-            found=f"a path with both ends at {begin[row, 0]:.10g}, {begin[row, 1]:.10g}",
+            found=f"a path with both ends at {begin[first, 0]:.10g}, {begin[first, 1]:.10g}",
             expected="two different ends: those of the beam, its reflector at the far one",
             remedy="Give the far end, or call the row a point.",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from attrs import evolve
@@ -86,7 +87,7 @@ def block_means(
     place = np.stack([mean(wind.position_m[known, axis]) for axis in range(3)], axis=1)
     blocks = make_series(wind.kind, begin_s.copy(), length_s.copy(), columns, place)
     # Errors of rows in a block are one and the same: they do not average out.
-    errors = {
+    errors: dict[str, Any] = {
         name: np.where(count > 0, mean(getattr(wind, name)[known]), getattr(blocks, name))
         for name in ("speed_log_std", "from_direction_error_deg")
     }
