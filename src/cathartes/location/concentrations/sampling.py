@@ -17,6 +17,7 @@ DRAWS_A_ROUND_SINGLE, DRAWS_A_ROUND_SERIES = 350, 100
 ROUNDS = 4
 FREEDOM = 6.0
 INFLATION = 1.2
+LEAST_VARIANCE = 1e-8
 LARGEST_SHARE = 8.0
 """A draw counts at most this many times the mean when the proposal is refitted."""
 
@@ -77,9 +78,7 @@ def sample_posterior(posterior: Scaled, modes: list[Mode], rng: np.random.Genera
     rates: list[Array] = []
     spreads: list[Array] = []
     for _ in range(ROUNDS):
-        rounds.append(
-            [(a, c, np.asarray(np.linalg.cholesky(INFLATION * v), np.float64)) for a, c, v in parts]
-        )
+        rounds.append([(a, c, _factor(INFLATION * v)) for a, c, v in parts])
         new = _draw(rounds[-1], count, rng)
         drawn = np.concatenate([drawn, new])
         weighed, rate, spread = posterior.weigh_with_rates(whole(new))
@@ -106,6 +105,17 @@ def laplace_evidence(modes: list[Mode]) -> float:
     size = modes[0].place.size
     each = [m.height + 0.5 * float(np.linalg.slogdet(m.covariance)[1]) for m in modes]
     return float(logsumexp(each)) + 0.5 * size * math.log(2.0 * math.pi)
+
+
+def _factor(covariance: Array) -> Array:
+    """Return a lower triangle whose product with its transpose is the covariance.
+
+    A covariance of a few heavy draws may have lost a direction: the least spread fills it.
+    """
+    values, vectors = np.linalg.eigh(covariance)
+    root = vectors * np.sqrt(np.maximum(values, LEAST_VARIANCE))
+    factor = np.linalg.qr(root.T, mode="r").T
+    return np.asarray(factor * np.sign(np.diag(factor)), np.float64)
 
 
 def _draw(parts: list[tuple[float, Array, Array]], count: int, rng: np.random.Generator) -> Array:
