@@ -157,10 +157,11 @@ def _above_background(observations: Observations) -> Array:
         sensor = observations.sensor[mine]
         _, moment = np.unique(observations.time_s[mine], return_inverse=True)
         for group, fewest in ((sensor, _FEWEST_OF_SENSOR), (np.ravel(moment), _FEWEST_AT_ONCE)):
-            for one in np.unique(group):
-                inside = group == one
-                if np.count_nonzero(inside) >= fewest:
-                    value = np.where(inside, value - np.quantile(value[inside], _LOW), value)
+            order = np.argsort(group, kind="stable")
+            value = value.copy()
+            for rows in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+                if rows.size >= fewest:
+                    value[rows] -= np.quantile(value[rows], _LOW)
         if value.size:
             above[mine] = value - min(float(np.quantile(value, _LOW)), 0.0)
             above[mine] /= max(float(above[mine].max()), 1e-300)

@@ -19,6 +19,7 @@ from cathartes.location.concentrations.modes import (
 from cathartes.location.concentrations.number import (
     LOG_PRIOR,
     PRIOR_OF_NUMBER,
+    others_as_stated,
     stated_chances,
     with_missed_sources,
 )
@@ -84,8 +85,8 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
         some = np.flatnonzero(usable)[stride // 2 :: stride]
         problem = Problem(case, case.observations.take(some), row[some])
         warnings.append(
-            f"Of {whole.observations.size} values of {FEW_TIMES} moments or fewer every "
-            f"{stride}th was weighed."
+            f"Of {whole.observations.size} values of {FEW_TIMES} moments or fewer one "
+            f"in {stride} was weighed."
         )
     rng = np.random.default_rng(rng_seed)
     samples = _sample_each(problem, rng)
@@ -94,14 +95,17 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
     chances = np.exp(weighed - logsumexp(weighed))
     chances = np.pad(chances / chances.sum(), (0, MOST_SOURCES + 1 - chances.size))
     best = int(np.argmax(chances))
-    posterior = _draw_worlds(problem, case, samples, chances, best, rng)
+    number = np.sort(rng.choice(chances.size, DRAWS, p=chances))
+    posterior = _draw_worlds(problem, case, samples, number, best, rng)
     stated = stated_chances(chances, is_single=problem.is_single)
     sources = _estimates(posterior, best, stated)
     wind = _wind_fit(case, row[usable], posterior, best)
     if stated is not chances:
-        # What is kept says of the number of sources what is stated of it.
+        # The draws that the sources are made of stay; as many others as are stated join them.
         samples = with_missed_sources(problem.thinned(DATA_TO_SEARCH), samples, stated, rng)
-        posterior = _draw_worlds(problem, case, samples, stated, best, rng)
+        own = posterior.take(posterior.number_of_sources == best)
+        number = others_as_stated(own.n_draws, best, stated)
+        posterior = own.joined(_draw_worlds(problem, case, samples, number, best, rng))
     fit = _fit(whole, samples[best], best, usable)
     if best == 0:
         warnings.append("The data can be explained by background alone, so no source is stated.")
@@ -146,15 +150,15 @@ def _draw_worlds(
     problem: Problem,
     case: SourceCase,
     samples: list[Sample],
-    chances: Array,
+    number: NDArray[np.int64],
     best: int,
     rng: np.random.Generator,
 ) -> SourcePosterior:
-    number = np.sort(rng.choice(chances.size, DRAWS, p=chances)).astype(np.int32)
-    place = np.full((DRAWS, MOST_SOURCES, 3), np.nan)
-    rate = np.full((DRAWS, MOST_SOURCES, len(problem.gases)), np.nan)
+    count = number.size
+    place = np.full((count, MOST_SOURCES, 3), np.nan)
+    rate = np.full((count, MOST_SOURCES, len(problem.gases)), np.nan)
     model_error = model_error_of_rates(case, problem)
-    shared = np.empty((DRAWS, SHARED_PARAMETERS))
+    shared = np.empty((count, SHARED_PARAMETERS))
     for n_sources, sample in enumerate(samples):
         own = np.flatnonzero(number == n_sources)
         if own.size == 0:
@@ -177,13 +181,13 @@ def _draw_worlds(
     ).astype(np.int32)
     emitter[number != best] = 0
     return SourcePosterior(
-        number_of_sources=number,
+        number_of_sources=number.astype(np.int32),
         easting_m=place[..., 0],
         northing_m=place[..., 1],
         height_m=place[..., 2],
         emission_rate_kg_per_h=rate,
         emitter=emitter,
-        scheme=np.zeros(DRAWS, np.int32),
+        scheme=np.zeros(count, np.int32),
         scheme_names=("similarity",),
         gas_names=problem.gas_names,
         direction_offset_deg=shared[:, 0],

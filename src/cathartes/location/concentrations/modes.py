@@ -177,9 +177,7 @@ def find_modes(posterior: Scaled, starts: Array) -> list[Mode]:
 
 def refine_modes(posterior: Scaled, coarse: list[Mode]) -> list[Mode]:
     """Climb on from hills that were found with fewer data; their curvature serves on."""
-    climbed = [
-        _climb(posterior, mode.place, MOST_STEPS_AGAIN, mode.covariance) for mode in coarse
-    ]
+    climbed = [_climb(posterior, mode.place, MOST_STEPS_AGAIN, mode.covariance) for mode in coarse]
     found = [
         Mode(place, mode.covariance, height)
         for (place, height, _), mode in zip(climbed, coarse, strict=True)

@@ -18,7 +18,18 @@ def located():
 def test_as_many_draws_have_a_number_of_sources_as_is_said_of_it(located):
     number = located.posterior.number_of_sources
     for count, said in located.p_number_of_sources.items():
-        assert np.mean(number == count) == pytest.approx(said, abs=0.04)
+        assert np.mean(number == count) == pytest.approx(said, abs=1e-3)
+
+
+def test_the_stated_sources_are_those_of_the_draws(located):
+    (source,) = located.sources
+    own = located.posterior.emitter[:, 0] == source.emitter
+    rates = located.posterior.emission_rate_kg_per_h[own, 0, 0]
+    assert np.quantile(rates, [0.05, 0.5, 0.95]) == pytest.approx(
+        [source.emission_rate_q05, source.emission_rate_kg_per_h, source.emission_rate_q95]
+    )
+    assert np.median(located.posterior.easting_m[own, 0]) == pytest.approx(source.easting_m)
+    assert own.sum() > 1500
 
 
 def test_every_draw_has_places_and_rates_for_its_number_of_sources(located):

@@ -23,6 +23,7 @@ GAIN_KNOT_S, MOST_GAINS, GAIN_STD = 1800.0, 1, 0.25
 STRENGTH_KNOT_S, MOST_STRENGTHS = 900.0, 10
 STRENGTH_STD = 0.3
 GAP_KNOTS = 3.0
+MOST_PARTS, FEW_PARTS = 12, 3
 SHAPE_STD = (0.03, 0.1, 0.05, 0.05, 0.05)
 
 
@@ -116,7 +117,12 @@ def _knots(
     times = np.unique(time_s)
     steps = np.diff(times)
     spacing_s = max(spacing_s, float(np.sum(steps[steps < GAP_KNOTS * spacing_s])) / most)
-    parts = np.split(times, np.flatnonzero(np.diff(times) > GAP_KNOTS * spacing_s) + 1)
+    gaps = np.flatnonzero(steps > GAP_KNOTS * spacing_s)
+    if gaps.size >= MOST_PARTS:
+        # A record of weeks, thinned, is gaps all over: only its longest ones part it.
+        gaps = np.sort(gaps[np.argsort(-steps[gaps], kind="stable")][:FEW_PARTS])
+        spacing_s = max(spacing_s, float(np.sum(np.delete(steps, gaps))) / most)
+    parts = np.split(times, gaps + 1)
     knot, beyond = np.zeros(time_s.size, np.int64), np.zeros(time_s.size)
     counts: list[int] = []
     for part in parts:
