@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
+from threadpoolctl import threadpool_limits
 
 from cathartes.errors import CaseError
 from cathartes.kernels.inversion.source_likelihood import SHARED_PARAMETERS
@@ -41,7 +42,7 @@ Array = NDArray[np.float64]
 
 MOST_SOURCES = 3
 DRAWS = 2000
-MOST_DATA, DATA_TO_SEARCH = 2500, 350
+MOST_DATA, DATA_TO_SEARCH = 1200, 350
 """Observations that are weighed, about, and with which the search begins."""
 MOST_SINGLE = 1500
 """Of means of a few intervals."""
@@ -89,7 +90,9 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
             f"in {stride} was weighed."
         )
     rng = np.random.default_rng(rng_seed)
-    samples = _sample_each(problem, rng)
+    # Threads cost more than they bring with matrices of a hundred rows.
+    with threadpool_limits(1):
+        samples = _sample_each(problem, rng)
     evidences = np.array([sample.log_evidence for sample in samples])
     weighed = evidences + np.log(PRIOR_OF_NUMBER[: evidences.size])
     chances = np.exp(weighed - logsumexp(weighed))
