@@ -213,6 +213,12 @@ def test_results_beside_the_tables_never_touch_the_tables(cases: list[Path]) -> 
     assert {name: (cases[0] / name).read_bytes() for name in before} == before
 
 
+def test_a_case_that_fails_leaves_no_folder_behind(tmp_path: Path) -> None:
+    (outcome,) = run([tmp_path / "nothing"], tmp_path / "new" / "out")
+    assert isinstance(outcome.error, CaseError)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.usefixtures("quick")
 def test_two_cases_of_one_name_do_not_overwrite_each_other(
     cases: list[Path], tmp_path: Path

@@ -14,7 +14,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cathartes.errors import OutputError
@@ -88,21 +88,28 @@ def replace_folder(folder: Path, own_names: Collection[str]) -> Iterator[Path]:
 
 
 def check_writable(folder: Path) -> None:
-    """Make ``folder`` if need be and prove that a file can be written in it.
+    """Prove that ``folder`` can be made and a file written in it, and leave nothing behind.
 
     Raises
     ------
     OutputError
         If it cannot; better before an hour of work than after it.
     """
-    folder = Path(folder)
+    folder = Path(folder).absolute()
     with _told_as_output_error(folder, "folder"):
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f".{secrets.token_hex(4)}.partial"
+        missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
         try:
-            probe.write_bytes(b"x")
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / f".{secrets.token_hex(4)}.partial"
+            try:
+                probe.write_bytes(b"x")
+            finally:
+                probe.unlink(missing_ok=True)
         finally:
-            probe.unlink(missing_ok=True)
+            # Work that fails later must not leave an empty folder that looks like a result.
+            for made in missing:
+                with suppress(OSError):
+                    made.rmdir()
 
 
 @contextmanager

@@ -103,7 +103,10 @@ def test_a_folder_that_is_none_is_told_so(case, tmp_path):
 FACTS: dict[str, tuple[object, str]] = {
     "no JSON": ("{", "JSON in UTF-8"),
     "a list": ("[1]", "one JSON object"),
-    "a gas that is no name": ({"gas": ["CH4"]}, "gas: found None"),
+    "a gas that is no name": ({"gas": ["CH4"]}, r"gas: found \['CH4'\]"),
+    "no gas": ({"gas": None}, "gas: found nothing"),
+    "no area": ({"search_area": None}, "search_area: found nothing"),
+    "an area that is a line": ({"search_area": [0, 40, 100, 40.001]}, "a metre each way at least"),
     "gases that are a list": ({"gases": ["CH4"]}, "gas"),
     "one gas twice": ({"gases": {"CH4": 16.0, "ch4": 16.0}}, "different names"),
     "a mass of nothing": ({"molar_mass_g_per_mol": 0}, "molar mass of CH4"),

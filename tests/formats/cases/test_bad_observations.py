@@ -84,6 +84,14 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "all the same": (each(value="2.0"), "value: found 36 times the same of CH4, 2 ppm"),
     "all nothing": (each(value="0"), "36 times the same of CH4, 0 ppm"),
     "no values": (each(value=""), "found 0 values"),
+    "all nothing but one": (
+        lambda rows: ([row.update(value="0") for row in rows], rows[7].update(value="0.001")),
+        "35 of 36 values of CH4 that are 0 ppm, and another one",
+    ),
+    "a beam of no length": (
+        one(2, easting2_m="5.0", northing2_m="5.0", height2_m="1.5"),
+        "line 4: easting2_m, northing2_m, height2_m: found a path with both ends at 5, 5",
+    ),
 }
 
 
@@ -116,6 +124,7 @@ WARNED: dict[str, tuple[Change, str]] = {
         one(0, easting2_m="50", northing2_m="50", height2_m="1.5"), "1 rows of kind point have"
     ),
     "a misspelt option": (renamed("value_std", "value_sdt"), "value_sdt was not used; if"),
+    "a value far off the rest": (one(5, value="5000"), "one value of CH4, 5000 ppm, lies more"),
     "a sensor far away": (
         one(0, sensor_id="lost", easting_m="20000"), "lost stand further than 3 times"
     ),

@@ -50,6 +50,7 @@ def test_a_wind_that_cannot_be_right_is_refused(case, change, words):
 
 
 WARNED = {
+    "calm": (one(2, speed_m_s="0"), "the speed is 0 in 1 of 12 rows; 0.25 m/s from anywhere"),
     "rows out of order": (lambda rows: rows.reverse(), "not in the order of time"),
     "a row twice": (lambda rows: rows.append(dict(rows[3])), "1 rows repeat a time"),
     "no averaging": (without("averaging_s"), "not stated in 12 rows; 60 s"),
@@ -66,6 +67,34 @@ def test_a_wind_that_leaves_an_honest_answer_is_told(case, change, words):
     change(case.wind)
     found = read_case(case.write())
     assert [told for told in found.warnings if re.search(words, told)], found.warnings
+
+
+def test_a_calm_row_has_any_direction_and_hardly_a_speed(case):
+    one(2, speed_m_s="0")(case.wind)
+    wind = read_case(case.write()).wind
+    assert 0.0 < wind.speed_m_s[2] < 0.5
+    assert wind.speed_log_std[2] > 3.0 * wind.speed_log_std[1]
+    assert wind.from_direction_error_deg[2] == pytest.approx(360.0 / np.sqrt(12.0))
+    assert wind.from_direction_error_deg[1] < 10.0
+
+
+def test_a_calm_half_hour_stays_calm_when_its_minutes_are_averaged(case):
+    each(averaging_s="720", time="2020-05-01T10:00:00Z")(case.rows)
+    case.rows[:] = case.rows[:3]
+    each(speed_m_s="0")(case.wind)
+    wind = read_case(case.write()).wind
+    assert wind.size == 1
+    assert wind.from_direction_error_deg[0] > 90.0
+
+
+def test_a_wind_of_another_hour_for_most_of_the_record_names_the_hour(case):
+    for row in case.wind:
+        row["time"] = row["time"].replace("T10:0", "T11:0").replace("T10:1", "T11:1")
+    case.wind[:0] = [{**case.wind[0], "time": "2020-05-01T09:59:00Z"}]
+    for minute, row in enumerate(case.rows):
+        row["time"] = f"2020-05-01T10:{minute:02d}:00Z"
+    told = read_case(case.write()).warnings
+    assert any("no wind near in time" in one and "1 h off" in one for one in told), told
 
 
 def test_a_long_gap_leaves_its_observations_out_and_says_how_many(case):

@@ -90,6 +90,15 @@ def test_a_bad_case_file_is_refused(tmp_path, change):
         read_case(write(tmp_path, case={**CASE, **change}))
 
 
+def test_a_search_area_beyond_all_reach_is_cut_and_that_is_told(tmp_path):
+    wide = {**CASE, "search_area": [-5e5, -5e5, 5e5, 5e5]}
+    case = read_case(write(tmp_path, case=wide))
+    east, north, east_end, north_end = case.search_area_m
+    assert max(east_end - east, north_end - north) < 5000.0
+    assert east < case.observations.begin_m[:, 0].min() - 1000.0
+    assert any("1,000 km wide" in told and "only" in told for told in case.warnings)
+
+
 def test_a_missing_file_is_named(tmp_path):
     folder = write(tmp_path)
     (folder / "wind.csv").unlink()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attrs import evolve
 
+from cathartes.io.cases.reach import within_reach
 from cathartes.io.cases.search_area import area_around, check_sensors
 from cathartes.io.cases.sensed import read_observations
 from cathartes.io.cases.sensed.units import mass_of_unit
@@ -71,6 +72,8 @@ def assemble_case(
         )
     else:
         told += check_sensors(observations, seen, search_area_m, sensed.crs)
+        search_area_m, cut = within_reach(observations, seen, search_area_m)
+        told += [cut] if cut else []
     middle = seen.time_s + 0.5 * seen.averaging_s
     seen = evolve(
         seen, kg_m3_per_unit=mass_of_unit(seen.unit, sensed.gases, seen.gas, middle, rows)

@@ -76,7 +76,7 @@ def gases_of(path: Path, told: dict[str, Any]) -> tuple[GasOfCase, ...]:
         raise CaseError.about(
             path,
             "gas",
-            found=masses,
+            found=masses or told.get("gas") or "nothing",
             expected="`gas` and `molar_mass_g_per_mol`, or a map `gases` of name to molar mass",
             remedy="Say what was measured.",
         )
@@ -85,7 +85,7 @@ def gases_of(path: Path, told: dict[str, Any]) -> tuple[GasOfCase, ...]:
             raise CaseError.about(
                 path,
                 f"molar mass of {name}",
-                found=mass,
+                found="nothing" if mass is None else mass,
                 expected="g/mol, between 1 and 1000",
                 remedy="Give the molar mass of the gas.",
             )
@@ -118,7 +118,7 @@ def search_area_of(path: Path, area: object) -> tuple[float, float, float, float
     raise CaseError.about(
         path,
         "search_area",
-        found=area,
+        found="nothing" if area is None else area,
         expected="[easting min, northing min, easting max, northing max] in metres",
         remedy="Give the lower left corner first, then the upper right.",
     )

@@ -42,7 +42,7 @@ def check_area(where: object, field: str, area: Corners) -> None:
     Raises
     ------
     CaseError
-        If a number is none, the corners are in the wrong order, or the area is under a metre.
+        If a number is none, the corners are in the wrong order, or a side is under a metre.
     """
     east, north, east_end, north_end = area
     if not all(map(math.isfinite, area)) or not (east < east_end and north < north_end):
@@ -53,13 +53,13 @@ def check_area(where: object, field: str, area: Corners) -> None:
             expected="easting and northing of the lower left, then of the upper right corner",
             remedy="Put the smaller numbers first.",
         )
-    if max(east_end - east, north_end - north) < LEAST_SIDE_M:
+    if min(east_end - east, north_end - north) < LEAST_SIDE_M:
         raise CaseError.about(
             where,
             field,
             found=", ".join(f"{one:.8g}" for one in area) + ", less than a metre across",
-            expected="metres in the coordinates of the sensors",
-            remedy="Convert degrees to the case's coordinate system.",
+            expected="metres in the coordinates of the sensors, a metre each way at least",
+            remedy="Convert degrees to the case's coordinate system, or give a wider area.",
         )
 
 

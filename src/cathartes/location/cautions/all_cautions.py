@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cathartes.location.cautions.answer import (
+    fit_is_poor,
+    gas_is_not_seen,
+    rate_beyond_belief,
     rate_is_hardly_limited,
     source_at_the_edge,
     source_not_found,
@@ -18,6 +21,10 @@ from cathartes.location.cautions.conditions import (
     steep_terrain,
     wind_far_away,
 )
+from cathartes.location.cautions.readings import (
+    background_unlike_clean_air,
+    sensors_high_above_ground,
+)
 from cathartes.location.cautions.reversal import reversed_wind
 from cathartes.location.cautions.sampling import long_record, one_distance_only, one_side_only
 from cathartes.model.location.case import SourceCase
@@ -27,6 +34,10 @@ LookAt = Callable[[SourceCase, SourceLocation], Caution | None]
 
 CAUTIONS: tuple[LookAt, ...] = (
     reversed_wind,
+    background_unlike_clean_air,
+    sensors_high_above_ground,
+    fit_is_poor,
+    rate_beyond_belief,
     long_record,
     all_sensors_outside,
     source_not_found,
@@ -38,6 +49,7 @@ CAUTIONS: tuple[LookAt, ...] = (
     wind_disagrees,
     wind_far_away,
     saturated_sensors,
+    gas_is_not_seen,
     rate_is_hardly_limited,
 )
 

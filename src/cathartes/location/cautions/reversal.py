@@ -31,6 +31,7 @@ _FEWEST_AT_ONCE, _FEWEST_OF_SENSOR = 4, 12
 _STARTS, _STEPS = 3, 160
 _MOST_TURN = np.radians(20.0)
 _FEWEST = 10
+_MOST_SIZES = 5.0
 CORRELATION, LEFT_OVER = 0.5, 1.3
 """Correlation the reversed wind must reach, and how many times as much variance the given one
 must leave. Of 56 real cases the right wind leaves at most 1.01 times as much as the reversed one,
@@ -156,21 +157,37 @@ def _above_background(observations: Observations) -> Array:
         sensor = observations.sensor[mine]
         _, moment = np.unique(observations.time_s[mine], return_inverse=True)
         for group, fewest in ((sensor, _FEWEST_OF_SENSOR), (np.ravel(moment), _FEWEST_AT_ONCE)):
-            for one in np.unique(group):
-                inside = group == one
-                if np.count_nonzero(inside) >= fewest:
-                    value = np.where(inside, value - np.quantile(value[inside], _LOW), value)
+            order = np.argsort(group, kind="stable")
+            value = value.copy()
+            for rows in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+                if rows.size >= fewest:
+                    value[rows] -= np.quantile(value[rows], _LOW)
         if value.size:
             above[mine] = value - min(float(np.quantile(value, _LOW)), 0.0)
             above[mine] /= max(float(above[mine].max()), 1e-300)
     return np.maximum(above, 0.0)
 
 
+def _where_to_look(case: SourceCase) -> tuple[float, float, float, float]:
+    """Return what lies around the sensors, and of the search area what is not far from them.
+
+    A wrong search area must not look like a wrong wind.
+    """
+    o = case.observations
+    ends = np.concatenate([o.begin_m[:, :2], o.end_m[:, :2]])
+    low, high = ends.min(axis=0), ends.max(axis=0)
+    size = max(float((high - low).max()), 1.0)
+    area = np.array(case.search_area_m)
+    begin = np.minimum(np.maximum(area[:2], low - _MOST_SIZES * size), low - size)
+    end = np.maximum(np.minimum(area[2:], high + _MOST_SIZES * size), high + size)
+    return float(begin[0]), float(begin[1]), float(end[0]), float(end[1])
+
+
 def _best_correlation(case: SourceCase, seen: _Seen) -> float:
     """Return the best correlation over the search area: a grid first, then downhill from it."""
     from scipy.optimize import minimize
 
-    east, north, east_end, north_end = case.search_area_m
+    east, north, east_end, north_end = _where_to_look(case)
     size = np.array([east_end - east, north_end - north])
     cell = float(size.max()) / _CELLS
     grid = np.stack(

@@ -9,6 +9,7 @@ from attrs import evolve
 from numpy.typing import NDArray
 
 from cathartes.location.cautions.caution import Caution
+from cathartes.location.concentrations.problem.gas_data import RATE_RANGE_KG_PER_H
 from cathartes.model.location.posterior import SourcePosterior
 from cathartes.model.location.source import Rings, SourceEstimate, SourceLocation
 
@@ -123,9 +124,15 @@ def _wider_draws(location: SourceLocation, position: float, rate: float) -> Sour
 
 
 def _stretch_logarithm(value: Array, middle: float, factor: float) -> Array:
-    """Return values whose logarithms are ``factor`` times as far from that of ``middle``."""
+    """Return values whose logarithms are ``factor`` times as far from that of ``middle``.
+
+    None is moved beyond the rates that are held possible.
+    """
     if not middle > 0.0:
         return value
     known = np.where(value > 0.0, value, np.nan)
-    stretched = middle * (known / middle) ** factor
+    least, most = RATE_RANGE_KG_PER_H
+    stretched = np.clip(
+        middle * (known / middle) ** factor, np.minimum(known, least), np.maximum(known, most)
+    )
     return np.asarray(np.where(np.isfinite(stretched), stretched, value))

@@ -6,7 +6,9 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cathartes.location.concentrations.modes import (
+from cathartes.location.concentrations.number import LOG_PRIOR
+from cathartes.location.concentrations.problem.problem import Problem
+from cathartes.location.concentrations.search.modes import (
     Mode,
     Scaled,
     find_modes,
@@ -14,9 +16,11 @@ from cathartes.location.concentrations.modes import (
     noise_start,
     refine_modes,
 )
-from cathartes.location.concentrations.number import LOG_PRIOR
-from cathartes.location.concentrations.problem.problem import Problem
-from cathartes.location.concentrations.sampling import Sample, laplace_evidence, sample_posterior
+from cathartes.location.concentrations.search.sampling import (
+    Sample,
+    laplace_evidence,
+    sample_posterior,
+)
 
 Array = NDArray[np.float64]
 

@@ -10,14 +10,16 @@ from threadpoolctl import threadpool_limits
 from cathartes.errors import CaseError
 from cathartes.kernels.inversion.source_likelihood import SHARED_PARAMETERS
 from cathartes.location.concentrations.averaging import (
+    DATA_TO_SEARCH,
     MOST_SOURCES,
     SchemeSample,
     sample_schemes,
 )
+from cathartes.location.concentrations.missed import with_missed_sources
 from cathartes.location.concentrations.model_error import model_error_of_places
-from cathartes.location.concentrations.number import stated_chances
+from cathartes.location.concentrations.number import others_as_stated, stated_chances
 from cathartes.location.concentrations.problem.gas_data import SECONDS_PER_HOUR
-from cathartes.location.concentrations.problem.problem import Problem, rows_of_wind
+from cathartes.location.concentrations.problem.problem import FEW_TIMES, Problem, rows_of_wind
 from cathartes.location.concentrations.rates import draw_rates, model_error_of_rates
 from cathartes.location.concentrations.regions import highest_density_rings
 from cathartes.model.location.case import SourceCase
@@ -32,8 +34,8 @@ from cathartes.model.location.source import (
 Array = NDArray[np.float64]
 
 DRAWS = 2000
-MOST_DATA = 1200
-"""Observations that are weighed, about."""
+MOST_DATA, MOST_SINGLE = 1200, 1500
+"""Observations that are weighed, about: of series, and of means of a few intervals."""
 
 
 def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
@@ -67,30 +69,47 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
         )
     whole = Problem(case, case.observations.take(usable), row[usable])
     problem = whole.thinned(MOST_DATA)
+    stride = -(-whole.observations.size // MOST_SINGLE)
+    if whole.is_single and stride > 1:
+        some = np.flatnonzero(usable)[stride // 2 :: stride]
+        problem = Problem(case, case.observations.take(some), row[some])
+        warnings.append(
+            f"Of {whole.observations.size} values of {FEW_TIMES} moments or fewer one "
+            f"in {stride} was weighed."
+        )
     rng = np.random.default_rng(rng_seed)
     # Threads cost more than they bring with matrices of a hundred rows.
     with threadpool_limits(1):
         samples = sample_schemes(problem, rng)
     weights = np.array([one.log_weight for one in samples])
     weights = np.exp(weights - logsumexp(weights))
-    posterior = _draw_worlds(problem, case, samples, weights, rng)
     chances = _chances_of_numbers(samples, weights)
     best = int(np.argmax(chances))
+    schemes = _chances_of_schemes(problem, samples, weights)
+    drawn = np.where([one.sample is not None for one in samples], weights, 0.0)
+    world = np.sort(rng.choice(drawn.size, DRAWS, p=drawn / drawn.sum()))
+    posterior = _draw_worlds(problem, case, samples, world, best, rng)
     stated = stated_chances(chances, is_single=problem.is_single)
-    sources = _estimates(posterior, best, 1.0 - float(stated[0]))
-    likeliest = max(
-        (one for one in samples if one.n_sources == best and one.sample is not None),
-        key=lambda one: one.log_weight,
-    )
-    fit = _fit(whole, likeliest, usable)
+    sources = _estimates(posterior, best, stated)
+    wind = _wind_fit(case, row[usable], posterior, best)
+    if stated is not chances:
+        # The draws that the sources are made of stay; as many others as are stated join them.
+        fewer = problem.thinned(DATA_TO_SEARCH)
+        samples, drawn = with_missed_sources(fewer, samples, drawn, stated, rng)
+        own = posterior.take(posterior.number_of_sources == best)
+        number = others_as_stated(own.n_draws, best, stated)
+        world = _worlds_of_numbers(samples, drawn, number, rng)
+        posterior = own.joined(_draw_worlds(problem, case, samples, world, best, rng))
+    likeliest = int(np.argmax(np.where([one.n_sources == best for one in samples], drawn, -1.0)))
+    fit = _fit(whole, samples[likeliest], usable)
     if best == 0:
         warnings.append("The data can be explained by background alone, so no source is stated.")
     return SourceLocation(
         case_name=case.name,
         sources=sources,
         p_number_of_sources={n: float(p) for n, p in enumerate(stated)},
-        p_scheme=_chances_of_schemes(problem, samples, weights),
-        wind=_wind_fit(case, row[usable], posterior, best),
+        p_scheme=schemes,
+        wind=wind,
         fit=fit,
         posterior=posterior,
         crs=case.crs,
@@ -114,25 +133,38 @@ def _chances_of_schemes(
     return {one.name: float(chance) for one, chance in zip(problem.schemes, chances, strict=True)}
 
 
+def _worlds_of_numbers(
+    samples: list[SchemeSample], weights: Array, number: NDArray[np.int64], rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Return for each number of sources one of the samples that have it, by their weights."""
+    counts = np.array([one.n_sources for one in samples])
+    world = np.empty(number.size, np.int64)
+    for n_sources in np.unique(number):
+        own = number == n_sources
+        chances = np.where(counts == n_sources, weights, 0.0)
+        world[own] = rng.choice(counts.size, int(own.sum()), p=chances / chances.sum())
+    return world
+
+
 def _draw_worlds(
     problem: Problem,
     case: SourceCase,
     samples: list[SchemeSample],
-    weights: Array,
+    world: NDArray[np.int64],
+    best: int,
     rng: np.random.Generator,
 ) -> SourcePosterior:
-    with_draws = np.array([one.sample is not None for one in samples])
-    chances = np.where(with_draws, weights, 0.0)
-    world = np.sort(rng.choice(chances.size, DRAWS, p=chances / chances.sum()))
+    """Return a draw for each entry of ``world``, which names the sample that it is from."""
+    count = world.size
     number = np.array([one.n_sources for one in samples], np.int32)[world]
     scheme = np.array([one.scheme for one in samples], np.int32)[world]
     priors = np.exp([one.log_prior for one in problem.schemes])
     blank = np.flatnonzero(number == 0)
     scheme[blank] = rng.choice(priors.size, blank.size, p=priors / priors.sum())
-    place = np.full((DRAWS, MOST_SOURCES, 3), np.nan)
-    rate = np.full((DRAWS, MOST_SOURCES, len(problem.gases)), np.nan)
+    place = np.full((count, MOST_SOURCES, 3), np.nan)
+    rate = np.full((count, MOST_SOURCES, len(problem.gases)), np.nan)
     model_error = model_error_of_rates(case, problem)
-    shared = np.empty((DRAWS, SHARED_PARAMETERS))
+    shared = np.empty((count, SHARED_PARAMETERS))
     for index, one in enumerate(samples):
         own, sample, n_sources = np.flatnonzero(world == index), one.sample, one.n_sources
         if own.size == 0 or sample is None:
@@ -151,7 +183,6 @@ def _draw_worlds(
     emitter = np.where(
         np.isfinite(place[..., 0]), np.arange(1, MOST_SOURCES + 1)[None, :], 0
     ).astype(np.int32)
-    best = int(np.argmax(_chances_of_numbers(samples, weights)))
     emitter[number != best] = 0
     return SourcePosterior(
         number_of_sources=number,
@@ -170,12 +201,16 @@ def _draw_worlds(
     )
 
 
-def _estimates(
-    posterior: SourcePosterior, best: int, probability: float
-) -> tuple[SourceEstimate, ...]:
+def _estimates(posterior: SourcePosterior, best: int, stated: Array) -> tuple[SourceEstimate, ...]:
+    if best == 0:
+        return ()
     own = posterior.number_of_sources == best
     found = []
+    # Of several sources the one whose rate the data know best is there if any is, and so on.
+    spread = np.std(np.log(posterior.emission_rate_kg_per_h[own, :best]), axis=0).min(axis=1)
+    rank = np.argsort(np.argsort(spread))
     for j in range(best):
+        probability = float(np.sum(stated[1 + int(rank[j]) :]))
         places = np.stack([posterior.easting_m[own, j], posterior.northing_m[own, j]], axis=1)
         region_50, region_90 = highest_density_rings(places, (0.5, 0.9))
         for g, gas in enumerate(posterior.gas_names):

@@ -43,3 +43,14 @@ def stated_chances(chances: Array, *, is_single: bool) -> Array:
     weight = WEIGHT_WHEN_STATED[best]
     said = (1.0 - weight) * chances + weight * TRUE_WHEN_STATED[best]
     return np.asarray(said / said.sum())
+
+
+def others_as_stated(n_best: int, best: int, stated: Array) -> NDArray[np.int64]:
+    """Return the numbers of sources of the draws to be added, (draw,), in growing order.
+
+    With ``n_best`` draws of the best number they make each number as frequent as it is said to
+    be, to half a draw.
+    """
+    wanted = np.round(n_best / stated[best] * stated).astype(np.int64)
+    wanted[best] = 0
+    return np.repeat(np.arange(stated.size), wanted)

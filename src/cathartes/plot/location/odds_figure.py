@@ -23,6 +23,7 @@ from cathartes.plot.words import probability_in_words
 _BAR = "#0072B2"
 _MOST_RATES = 6
 _BINS = 36
+_WIDE = 8.0
 
 
 def draw_odds(location: SourceLocation) -> Figure:
@@ -69,10 +70,12 @@ def draw_rates(location: SourceLocation) -> Figure | None:
     for axes, (one, draws) in zip(rows, known, strict=True):
         low, high = one.emission_rate_q05, one.emission_rate_q95
         axes.axvspan(low, high, color=BAND, alpha=0.6, linewidth=0, zorder=0)
-        shown = draws[draws <= np.quantile(draws, 0.995)]
-        axes.hist(shown, bins=_BINS, color=colours[one.gas], alpha=0.8)
+        axes.hist(*_bins_of(draws, low, high), color=colours[one.gas], alpha=0.8)
         axes.axvline(one.emission_rate_kg_per_h, color=INK, linewidth=1.2)
-        axes.set_xlim(left=0.0)
+        if high > _WIDE * low > 0.0:
+            axes.set_xscale("log")
+        else:
+            axes.set_xlim(left=0.0)
         axes.set_yticks([])
         axes.set_title(
             f"source {one.emitter}, {one.gas}", fontsize=SMALL_PT, loc="left", pad=2, color=INK
@@ -80,6 +83,22 @@ def draw_rates(location: SourceLocation) -> Figure | None:
         dress_axes(axes)
     rows[-1].set_xlabel("emission rate, kg/h")
     return figure
+
+
+def _bins_of(
+    draws: NDArray[np.float64], low: float, high: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the draws that are shown and the edges of their bins.
+
+    Even in the logarithm where the 90 % interval spans many times its lower end: on an even axis
+    the largest draws would leave one bar of all others.
+    """
+    if high > _WIDE * low > 0.0:
+        first, last = np.quantile(draws, [0.005, 0.995])
+        shown = draws[(draws >= first) & (draws <= last)]
+        return shown, np.geomspace(max(first, 1e-12), max(last, 1.01 * first), _BINS + 1)
+    shown = draws[draws <= np.quantile(draws, 0.995)]
+    return shown, np.histogram_bin_edges(shown, _BINS)
 
 
 def rate_draws(location: SourceLocation, source: SourceEstimate) -> NDArray[np.float64]:

@@ -181,8 +181,8 @@ def _how_many(location: SourceLocation) -> str:
     )
     counted = counts_in_words(location.p_number_of_sources)
     body += paragraph(
-        f"By number: {counted}. The answer is the average over all of them and over the schemes, "
-        "each with its probability; none was picked."
+        f"By number: {counted}. The sources above are those of the likeliest number; posterior.nc "
+        "holds draws of every number, as many as its probability says."
     )
     return section("How many sources", body)
 

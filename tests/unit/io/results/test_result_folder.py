@@ -116,9 +116,19 @@ def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
         check_writable(tmp_path / "scene")
 
 
-def test_checking_a_folder_makes_it_and_leaves_it_empty(tmp_path: Path) -> None:
-    check_writable(tmp_path / "a" / "b")
-    assert list((tmp_path / "a" / "b").iterdir()) == []
+def test_checking_a_folder_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    check_writable(tmp_path / "a" / "b" / "c")
+    assert list(tmp_path.rglob("*")) == [tmp_path / "a"]
+    (tmp_path / "a" / "notes.txt").write_text("mine")
+    check_writable(tmp_path / "a")
+    assert [one.name for one in tmp_path.rglob("*")] == ["a", "notes.txt"]
+
+
+def test_a_folder_that_cannot_be_made_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="Choose another place"):
+        check_writable(tmp_path / "a" / ("n" * 300))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the exchanging rename is Linux's own")

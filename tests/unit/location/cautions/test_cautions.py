@@ -10,6 +10,8 @@ from attrs import evolve
 
 from cathartes.location.cautions import Caution, cautions_for
 from cathartes.location.cautions.answer import (
+    fit_is_poor,
+    rate_beyond_belief,
     rate_is_hardly_limited,
     source_at_the_edge,
     source_not_found,
@@ -203,7 +205,36 @@ def test_a_rate_that_the_data_hardly_limit_should_not_be_quoted_alone() -> None:
     wide = evolve(one, emission_rate_q05=0.1, emission_rate_q95=30.0)
     found = rate_is_hardly_limited(case, evolve(location, sources=(wide,)))
     assert found is not None
-    assert "from 0.1 to 30 kg/h" in found.sentence
+    assert "not even to a factor of 20" in found.sentence
+
+
+def test_a_rate_at_the_end_of_all_belief_points_at_the_tables() -> None:
+    case = make_case()
+    location = make_location(case)
+    assert rate_beyond_belief(case, location) is None
+    (one,) = location.sources
+    huge = evolve(one, emission_rate_kg_per_h=6e4, emission_rate_q05=4e4, emission_rate_q95=9e4)
+    found = rate_beyond_belief(case, evolve(location, sources=(huge,)))
+    assert found is not None
+    assert "heights above ground" in found.sentence
+    assert found.widen_position > 1.0
+    # A rate of which nothing is known reaches there too, and has a caution of its own.
+    vague = evolve(huge, emission_rate_q05=1.0)
+    assert rate_beyond_belief(case, evolve(location, sources=(vague,))) is None
+
+
+def test_means_that_no_plume_explains_are_told() -> None:
+    case = make_case("arcs")
+    location = make_location(case)
+    assert fit_is_poor(case, location) is None
+    flat = np.full(case.observations.size, float(np.mean(location.fit.from_sources)))
+    poor = evolve(location, fit=evolve(location.fit, from_sources=flat))
+    found = fit_is_poor(case, poor)
+    assert found is not None
+    assert "no plume looks like these data" in found.sentence
+    # In a series noise and drift are most of the variance.
+    assert fit_is_poor(make_case(), make_location()) is None
+    assert fit_is_poor(case, evolve(poor, sources=())) is None
 
 
 @pytest.mark.parametrize(

@@ -68,3 +68,19 @@ def test_noise_alone_accuses_no_wind() -> None:
         noise = 2.0 + 0.05 * rng.normal(size=case.observations.size)
         blank = evolve(case, observations=evolve(case.observations, value=noise))
         assert not compare_with_reversed_wind(blank).is_reversed
+
+
+@pytest.mark.parametrize(
+    "area",
+    [
+        (90.0, 20.0, 91.0, 21.0),
+        (5000.0, 5000.0, 5500.0, 5500.0),
+        (-5e5, -5e5, 5e5, 5e5),
+    ],
+)
+@pytest.mark.parametrize("kind", ["network", "arcs"])
+def test_a_wrong_search_area_does_not_look_like_a_wrong_wind(
+    kind: str, area: tuple[float, float, float, float]
+) -> None:
+    case = evolve(make_case(kind), search_area_m=area)
+    assert not compare_with_reversed_wind(case).is_reversed

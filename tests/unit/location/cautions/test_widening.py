@@ -92,3 +92,15 @@ def test_unknown_rates_and_blank_answers_pass() -> None:
     )  # fmt: skip
     told = apply_cautions(evolve(location, sources=(unknown,)), [STEEP])
     assert np.isnan(told.sources[0].emission_rate_q95)
+
+
+def test_no_rate_is_moved_beyond_those_that_are_held_possible() -> None:
+    location = make_location()
+    (one,) = location.sources
+    vague = evolve(one, emission_rate_kg_per_h=5.0, emission_rate_q05=2e-3, emission_rate_q95=5e4)
+    (wider,) = apply_cautions(evolve(location, sources=(vague,)), [LIGHT, STEEP]).sources
+    assert wider.emission_rate_q05 == pytest.approx(1e-3)
+    assert 5e4 < wider.emission_rate_q95 <= 1e5
+    beyond = evolve(vague, emission_rate_q95=2e5)
+    (wider,) = apply_cautions(evolve(location, sources=(beyond,)), [STEEP]).sources
+    assert wider.emission_rate_q95 == pytest.approx(2e5)

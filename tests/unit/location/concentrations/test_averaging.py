@@ -7,8 +7,8 @@ from scipy.special import logsumexp
 
 from cathartes.location import locate_sources
 from cathartes.location.concentrations.averaging import carried_mode, sample_schemes
-from cathartes.location.concentrations.modes import Mode, Scaled
 from cathartes.location.concentrations.problem.problem import Problem, rows_of_wind
+from cathartes.location.concentrations.search.modes import Mode, Scaled
 from cathartes.model.location.case import SourceCase
 from cathartes.model.location.observations import GasOfCase, Observations
 from cathartes.model.location.wind_series import WindSeries

@@ -145,6 +145,30 @@ def test_rates_are_those_of_the_worlds_where_the_source_exists() -> None:
     assert len(right.patches) == 2
 
 
+def test_rates_that_are_hardly_limited_are_drawn_on_a_logarithmic_axis() -> None:
+    location = make_location()
+    (one,) = location.sources
+    figure = draw_rates(location)
+    assert figure is not None
+    assert figure.axes[0].get_xscale() == "linear"
+    rng = np.random.default_rng(2)
+    rates = np.exp(2.5 * rng.standard_normal(location.posterior.emission_rate_kg_per_h.shape))
+    low, middle, high = np.quantile(rates, [0.05, 0.5, 0.95])
+    vague = evolve(
+        one,
+        emission_rate_kg_per_h=float(middle),
+        emission_rate_q05=float(low),
+        emission_rate_q95=float(high),
+    )
+    posterior = evolve(location.posterior, emission_rate_kg_per_h=rates)
+    figure = draw_rates(evolve(location, sources=(vague,), posterior=posterior))
+    assert figure is not None
+    (axes,) = figure.axes
+    assert axes.get_xscale() == "log"
+    heights = [bar.get_height() for bar in axes.patches if hasattr(bar, "get_height")]
+    assert max(heights[1:]) < 0.3 * rates.size
+
+
 def test_a_picture_lies_where_its_affine_says() -> None:
     values = np.full((10, 20), np.nan)
     values[2:4, 5:9] = 1.0

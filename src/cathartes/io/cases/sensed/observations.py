@@ -86,7 +86,7 @@ def read_observations(path: Path, gases: Sequence[GasOfCase], crs: str | None) -
     index = index[np.argsort(time[index], kind="stable")]
     _check_number(path, index.size)
     names_of_gases = [one.name for one in kept_gases]
-    check_variation(path, value[index], gas[index], names_of_gases, unit)
+    check_variation(path, value[index], gas[index], names_of_gases, unit, told)
     averaging = intervals_of(table, time, sensor, keep, told)
     response = _response(table)
     observations = Observations(

@@ -13,6 +13,7 @@ from cathartes.model.location.case import LOCAL_CRS
 
 Array = NDArray[np.float64]
 _AXES = ("easting", "northing", "height")
+SHORTEST_PATH_M = 0.01
 LEAST_EXTENT_M = 1.0
 """Sensors all within a metre: their coordinates are degrees, or there is nothing to locate."""
 FINEST_M = 1e-3
@@ -84,6 +85,18 @@ def ends_of(table: Table, told: list[str]) -> tuple[Array, Array]:
             found="a coordinate is missing",
             expected="easting_m, northing_m, height_m, for a path those of its far end too",
             remedy="Fill in where the sensor was, or remove the row.",
+        )
+    short = np.flatnonzero(
+        is_path & needed & (np.linalg.norm(end - begin, axis=1) < SHORTEST_PATH_M)
+    )
+    if short.size:
+        first = int(short[0])
+        raise CaseError.about(
+            table.where(first),
+            "easting2_m, northing2_m, height2_m",
+            found=f"a path with both ends at {begin[first, 0]:.10g}, {begin[first, 1]:.10g}",
+            expected="two different ends: those of the beam, its reflector at the far one",
+            remedy="Give the far end, or call the row a point.",
         )
     _check_heights(table, begin, end)
     _check_metres(table, begin[needed, :2], np.flatnonzero(needed))

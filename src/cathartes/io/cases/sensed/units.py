@@ -7,13 +7,13 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from cathartes.errors import CaseError
+from cathartes.io.cases.sensed.places import SHORTEST_PATH_M
 from cathartes.io.cases.tables import Table
 from cathartes.model.location.observations import MASS_UNIT, MOLE_FRACTION_UNIT, GasOfCase
 from cathartes.model.location.wind_series import WindSeries
 
 GAS_CONSTANT_J_PER_MOL_K = 8.314462618
 STANDARD_TEMPERATURE_K, STANDARD_PRESSURE_PA = 288.15, 101325.0
-SHORTEST_PATH_M = 0.01
 
 
 @frozen

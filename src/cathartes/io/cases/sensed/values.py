@@ -20,6 +20,10 @@ MARKS_OF_NOTHING = (-9.0, -99.0, -999.0, -9999.0, -99999.0, -9.99, -99.9, -99.99
 _FAR_SPREADS = 5.0
 FEWEST_ALIKE = 3
 """Fewer values are refused for their number."""
+MANY, FEWEST_OTHERS = 20, 3
+"""Of so many values at least so many must not be the commonest one."""
+ALONE = 20.0
+"""Times as far from the middle as the next value: no plume passes one reading only like this."""
 
 
 def checked_values(table: Table, factor: Array, unit: str, told: list[str]) -> Array:
@@ -81,9 +85,16 @@ def checked_values(table: Table, factor: Array, unit: str, told: list[str]) -> A
 
 
 def check_variation(
-    path: Path, value: Array, gas: NDArray[np.int32], names: Sequence[str], unit: str
+    path: Path,
+    value: Array,
+    gas: NDArray[np.int32],
+    names: Sequence[str],
+    unit: str,
+    told: list[str],
 ) -> None:
-    """Refuse values of a gas that are all the same: any source would explain them, and none.
+    """Refuse values of a gas that are all, or all but two, the same; tell of one far off the rest.
+
+    Any source would explain them, and none.
 
     Raises
     ------
@@ -102,6 +113,32 @@ def check_variation(
                 "detection limit: from a constant neither a source nor its absence follows, and "
                 "an instrument that stands still looks the same.",
             )
+        commonest, count = _commonest(mine)
+        if mine.size >= MANY and mine.size - count < FEWEST_OTHERS:
+            raise CaseError.about(
+                path,
+                "value",
+                found=f"{count} of {mine.size} values of {name} that are {commonest:g} {unit}, and "
+                + ("another one" if mine.size - count == 1 else "two others"),
+                expected=f"at least {FEWEST_OTHERS} values that differ from the commonest one",
+                remedy="Give the readings as they are, not cut at a detection limit: one or two "
+                "that stand out do not say where a source is.",
+            )
+        away = np.sort(np.abs(mine - np.median(mine)))
+        if mine.size >= MANY and away[-1] > ALONE * away[-2]:
+            alone = mine[np.argmax(np.abs(mine - np.median(mine)))]
+            told.append(
+                f"{path.name}: one value of {name}, {alone:.5g} {unit}, lies more than {ALONE:g} "
+                "times as far from the middle as every other one; all errors were taken in "
+                "proportion to it, so that the others say little. If it is a fault, empty its "
+                "field and locate again."
+            )
+
+
+def _commonest(values: Array) -> tuple[float, int]:
+    levels, counts = np.unique(values, return_counts=True)
+    most = int(np.argmax(counts))
+    return float(levels[most]), int(counts[most])
 
 
 def checked_std(table: Table, factor: Array, told: list[str]) -> Array:

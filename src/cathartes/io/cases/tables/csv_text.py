@@ -54,7 +54,7 @@ def read_csv(path: Path) -> Table:
             "file",
             found=error,
             expected="a readable CSV table in UTF-8",
-            remedy="Check the path and how the file was saved.",
+            remedy="Save it as comma-separated values in UTF-8; check that it is whole.",
         ) from error
     is_blank = [not row or not (row[0].strip() or "".join(row).strip()) for row in rows]
     if any(is_blank):

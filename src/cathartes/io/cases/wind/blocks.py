@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from attrs import evolve
 from numpy.typing import NDArray
 
 from cathartes.io.cases.wind.series import FIELDS, is_known, make_series
@@ -83,7 +85,13 @@ def block_means(
         else:
             columns[name] = mean(own)
     place = np.stack([mean(wind.position_m[known, axis]) for axis in range(3)], axis=1)
-    return make_series(wind.kind, begin_s.copy(), length_s.copy(), columns, place)
+    blocks = make_series(wind.kind, begin_s.copy(), length_s.copy(), columns, place)
+    # Errors of rows in a block are one and the same: they do not average out.
+    errors: dict[str, Any] = {
+        name: np.where(count > 0, mean(getattr(wind, name)[known]), getattr(blocks, name))
+        for name in ("speed_log_std", "from_direction_error_deg")
+    }
+    return evolve(blocks, **errors)
 
 
 def _spread(value: Array, mean: Callable[[Array], Array], block: NDArray[np.int64]) -> Array:

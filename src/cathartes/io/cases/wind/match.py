@@ -60,6 +60,7 @@ def wind_for(
             f"{path.name}: {middle.size - n_left} of {middle.size} observations have no wind near "
             f"in time and were left out; the wind reaches {_reach(wind)}, the observations "
             f"{_span(observations)}."
+            + (_clock_hint(wind, middle) if n_left < 0.5 * middle.size else "")
         )
     return filled.wind, observations.take(filled.has_wind), tuple(told)
 
@@ -92,15 +93,8 @@ def _as_coarse_as(wind: WindSeries, observations: Observations) -> tuple[WindSer
 def _nothing_in_common(
     path: Path, wind: WindSeries, observations: Observations, n_left: int
 ) -> CaseError:
-    remedy = "Give the wind for the time of the observations."
     middle = observations.time_s + 0.5 * observations.averaging_s
-    for hours in (*range(1, 15), *range(-1, -15, -1)):
-        if fill_gaps(wind, middle + hours * HOUR_S).has_wind.mean() > 0.5:
-            remedy += (
-                f" It would fit if one of the clocks were {abs(hours)} h off: look whether a local "
-                "time was written as UTC."
-            )
-            break
+    remedy = "Give the wind for the time of the observations." + _clock_hint(wind, middle)
     return CaseError.about(
         path,
         "time",
@@ -108,6 +102,16 @@ def _nothing_in_common(
         expected=f"at least three of the observations, which reach {_span(observations)}, with one",
         remedy=remedy,
     )
+
+
+def _clock_hint(wind: WindSeries, middle_s: Array) -> str:
+    for hours in (*range(1, 15), *range(-1, -15, -1)):
+        if fill_gaps(wind, middle_s + hours * HOUR_S).has_wind.mean() > 0.5:
+            return (
+                f" It would fit if one of the clocks were {abs(hours)} h off: look whether a local "
+                "time was written as UTC."
+            )
+    return ""
 
 
 def _reach(wind: WindSeries) -> str:

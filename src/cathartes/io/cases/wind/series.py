@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +27,10 @@ FIELDS = (
     "pressure_pa",
 )
 """Fields of a row that are one number each and may be missing."""
+CALM_M_S, CALM_LOG_STD = 0.25, 0.7
+"""Calm is less than a knot, most often more than nothing."""
+NO_DIRECTION_DEG = 360.0 / math.sqrt(12.0)
+"""Spread of a direction that may be any."""
 
 
 def make_series(
@@ -57,6 +62,20 @@ def make_series(
         from_direction_error_deg=np.full(n_rows, direction_error),
         kind=kind,
         **{name: np.asarray(columns.get(name, unknown), np.float64) for name in FIELDS},
+    )
+
+
+def with_calm(wind: WindSeries) -> WindSeries:
+    """Return the series with a hardly known wind where it says that there was none at all.
+
+    An instrument that stands still keeps the direction of the last breath.
+    """
+    calm = wind.speed_m_s == 0.0
+    return evolve(
+        wind,
+        speed_m_s=np.where(calm, CALM_M_S, wind.speed_m_s),
+        speed_log_std=np.where(calm, CALM_LOG_STD, wind.speed_log_std),
+        from_direction_error_deg=np.where(calm, NO_DIRECTION_DEG, wind.from_direction_error_deg),
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cathartes.errors import CaseError
 from cathartes.io.cases.tables import read_csv
 from cathartes.io.cases.wind.bounds import check_bounds
-from cathartes.io.cases.wind.series import FIELDS, make_series, take_rows
+from cathartes.io.cases.wind.series import CALM_M_S, FIELDS, make_series, take_rows, with_calm
 from cathartes.model.location.wind_series import WindSeries
 
 SIGMA_V_FAULT_M_S = 5.0
@@ -63,7 +63,13 @@ def read_wind_table(path: Path, kind: str = "sonic") -> tuple[WindSeries, tuple[
             columns[name] = np.where(faulty, np.nan, columns[name])
     averaging = _intervals(path, time[order], columns["averaging_s"], told)
     place = np.stack([columns[name] for name in _PLACE], axis=1)
-    wind = make_series(kind, time[order], averaging, columns, place)
+    calm = int(np.sum(columns["speed_m_s"] == 0.0))
+    if calm:
+        told.append(
+            f"{path.name}: the speed is 0 in {calm} of {order.size} rows; {CALM_M_S:g} m/s from "
+            "anywhere was taken there, and the answer is as vague as that."
+        )
+    wind = with_calm(make_series(kind, time[order], averaging, columns, place))
     return take_rows(wind, np.flatnonzero(np.isfinite(wind.time_s))), tuple(told)
 
 

@@ -13,17 +13,18 @@ from numpy.typing import NDArray
 
 from cathartes.errors import CaseError
 from cathartes.io.cases.wind.reports.metar import REPORT, MetarReport, parse_metar
-from cathartes.io.cases.wind.series import make_series
+from cathartes.io.cases.wind.series import (
+    CALM_LOG_STD,
+    CALM_M_S,
+    NO_DIRECTION_DEG,
+    make_series,
+)
 from cathartes.model.location.wind_series import WindSeries
 
 Array = NDArray[np.float64]
 HEIGHT_M = 10.0
 MEAN_S = 600.0
 """A report gives the mean of the ten minutes before it."""
-CALM_M_S, CALM_LOG_STD = 0.25, 0.7
-"""Calm is less than a knot, most often more than nothing."""
-NO_DIRECTION_DEG = 360.0 / math.sqrt(12.0)
-"""Spread of a direction that may be any."""
 _DATE = re.compile(r"(?<!\d)(\d{4})[-/]?(\d{2})[-/]?(\d{2})[T ,]?\s?(\d{2}):?(\d{2})")
 
 

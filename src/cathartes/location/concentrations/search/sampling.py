@@ -9,7 +9,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from cathartes.location.concentrations.modes import Mode, Scaled
+from cathartes.location.concentrations.search.modes import Mode, Scaled
 
 Array = NDArray[np.float64]
 

@@ -6,9 +6,9 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cathartes.location.concentrations.climbing import climb
 from cathartes.location.concentrations.problem.priors import NOISE
 from cathartes.location.concentrations.problem.problem import IMPOSSIBLE, Problem
+from cathartes.location.concentrations.search.climbing import climb
 
 Array = NDArray[np.float64]
 

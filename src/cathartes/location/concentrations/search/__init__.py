@@ -1,0 +1,1 @@
+"""From the top of a grid to draws around the hills of the posterior."""
