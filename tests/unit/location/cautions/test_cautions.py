@@ -11,6 +11,7 @@ from attrs import evolve
 from cathartes.location.cautions import Caution, cautions_for
 from cathartes.location.cautions.answer import (
     fit_is_poor,
+    gas_is_not_seen,
     rate_beyond_belief,
     rate_is_hardly_limited,
     source_at_the_edge,
@@ -26,6 +27,7 @@ from cathartes.location.cautions.conditions import (
 )
 from cathartes.location.cautions.sampling import long_record, one_distance_only, one_side_only
 from cathartes.model.location.case import SourceCase
+from cathartes.model.location.observations import GasOfCase
 from tests.made_locations import TRUE_M, make_case, make_location
 
 
@@ -221,6 +223,20 @@ def test_a_rate_at_the_end_of_all_belief_points_at_the_tables() -> None:
     # A rate of which nothing is known reaches there too, and has a caution of its own.
     vague = evolve(huge, emission_rate_q05=1.0)
     assert rate_beyond_belief(case, evolve(location, sources=(vague,))) is None
+
+
+def test_a_gas_that_never_rises_above_its_background_may_not_be_emitted() -> None:
+    case = make_case()
+    two = evolve(case, gases=(*case.gases, GasOfCase("C2H6", 30.07)))
+    o = two.observations
+    second = evolve(o, gas=np.ones(o.size, np.int32))
+    location = make_location(case)
+    blank = evolve(location, fit=evolve(location.fit, from_sources=np.zeros(o.size)))
+    assert gas_is_not_seen(case, blank) is None
+    assert gas_is_not_seen(evolve(two, observations=second), location) is None
+    found = gas_is_not_seen(evolve(two, observations=second), blank)
+    assert found is not None
+    assert "No value of C2H6 rises" in found.sentence
 
 
 def test_means_that_no_plume_explains_are_told() -> None:

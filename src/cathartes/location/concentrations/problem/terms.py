@@ -19,7 +19,7 @@ STEP_OF_LEVEL = 0.3
 LEAST_FOR_OFFSET = 5
 DRIFT_KNOT_S, MOST_DRIFTS, DRIFT_SHARE = 5400.0, 4, 0.4
 """Drift of an offset between knots, as a share of the spread of offsets."""
-GAIN_STD, GAIN_GAP_S, MOST_PARTS = 0.25, 5400.0, 5
+GAIN_STD, GAIN_GAP_S = 0.25, 5400.0
 STRENGTH_KNOT_S, MOST_STRENGTHS = 900.0, 10
 STRENGTH_STD = 0.3
 GAP_KNOTS = 3.0
@@ -110,13 +110,22 @@ def terms_of_series(seen: Observations, span: float, level_std: float) -> Linear
 
 
 def _part(time_s: Array) -> NDArray[np.int64]:
-    """Return the unbroken part of the record that each time is in, a few neighbours as one."""
+    """Return the unbroken part of the record that each time is in."""
     times, number = np.unique(time_s, return_inverse=True)
-    begins = np.concatenate([[0], np.cumsum(np.diff(times) > GAIN_GAP_S)])
-    parts = int(begins[-1]) + 1
-    if parts > MOST_PARTS:
-        begins = begins * MOST_PARTS // parts
-    return np.asarray(begins[number], np.int64)
+    begins = np.zeros(times.size, np.int64)
+    begins[_gaps(np.diff(times), GAIN_GAP_S) + 1] = 1
+    return np.asarray(np.cumsum(begins)[np.ravel(number)], np.int64)
+
+
+def _gaps(steps_s: Array, longest_s: float) -> NDArray[np.int64]:
+    """Return which steps part a record; of one that is gaps all over only a few, the longest.
+
+    So are records of weeks once they are thinned, and each part costs terms.
+    """
+    gaps = np.flatnonzero(steps_s > longest_s)
+    if gaps.size < MOST_PARTS:
+        return gaps
+    return np.sort(gaps[np.argsort(-steps_s[gaps], kind="stable")][:FEW_PARTS])
 
 
 def _knots(
@@ -126,11 +135,10 @@ def _knots(
     times = np.unique(time_s)
     steps = np.diff(times)
     spacing_s = max(spacing_s, float(np.sum(steps[steps < GAP_KNOTS * spacing_s])) / most)
-    gaps = np.flatnonzero(steps > GAP_KNOTS * spacing_s)
-    if gaps.size >= MOST_PARTS:
-        # A record of weeks, thinned, is gaps all over: only its longest ones part it.
-        gaps = np.sort(gaps[np.argsort(-steps[gaps], kind="stable")][:FEW_PARTS])
-        spacing_s = max(spacing_s, float(np.sum(np.delete(steps, gaps))) / most)
+    gaps = _gaps(steps, GAP_KNOTS * spacing_s)
+    unbroken = np.delete(steps, gaps)
+    if np.any(unbroken > GAP_KNOTS * spacing_s):
+        spacing_s = float(np.sum(unbroken)) / most
     parts = np.split(times, gaps + 1)
     knot, beyond = np.zeros(time_s.size, np.int64), np.zeros(time_s.size)
     counts: list[int] = []
