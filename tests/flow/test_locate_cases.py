@@ -16,7 +16,7 @@ from attrs import evolve
 
 from cathartes.errors import CaseError, OptionError, OutputError
 from cathartes.flow.locate import CaseOutcome, locate_cases
-from cathartes.flow.location.from_images import PassWind, winds_of_passes
+from cathartes.flow.location.pass_winds import PassWind, winds_of_passes
 from cathartes.flow.location.tables import read_tables
 from cathartes.io.cases import read_case, write_case
 from cathartes.io.results.detection_netcdf import write_detection

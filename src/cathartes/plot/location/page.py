@@ -232,7 +232,12 @@ def _wind(location: SourceLocation, case: SourceCase | None) -> str:
     image = figure_image(
         draw_wind(location, case),
         "Wind given and wind fitted, speed and direction",
-        "Dots: given. Blue: what the data ask for, with one standard deviation.",
+        "Dots: given. Blue: what the data ask for, with one standard deviation."
+        + (
+            " Dashed: what the drift of the plume between passes tells."
+            if location.wind.drift
+            else ""
+        ),
     )
     note = (
         "The emission rate is proportional to the speed of the wind: an error of the one is an "
