@@ -54,6 +54,13 @@ KINDS = ("sonic", "mast", "metar", "model")
 DETECTOR_SCALE_ERROR = 0.17
 NEAR_PIXELS = 7.0
 FAR_CANDIDATES = 250
+FEWEST_PASSES = 12
+VERSION = "3"
+HISTORY = {
+    "1": "Emitter, effective wind with its spread, drift.",
+    "2": "Gas parted from ground; hard conditions; errors that passes share.",
+    "3": "How much the signs of an emitter count, by the size of a pixel. All parts by one run.",
+}
 MODES = ("whole", "masked")
 CONDITIONS = ("cut", "merged", "light")
 
@@ -260,7 +267,8 @@ def main(count: int, first: int) -> None:
     gas_weights = np.round(fit_gas(indices), 3)
     made = [make_examples(index, gas_weights) for index in indices]
     document: dict[str, Any] = {
-        "version": "2",
+        "version": VERSION,
+        "history": HISTORY,
         "made": datetime.now(UTC).date().isoformat(),
         "made_with": f"tools/make_image_calibration.py {count} {first}; seeds [{DEVELOPMENT}, i]",
         "gas_weights": gas_weights.tolist(),
@@ -301,7 +309,7 @@ def main(count: int, first: int) -> None:
     table = image_calibration_from_json(document)
     share = min(1.0, count / 400)
     document["hard_conditions"] = {
-        name: fit_condition(HARD + k, name, int(HARD_PASSES * share), table)
+        name: fit_condition(HARD + k, name, max(FEWEST_PASSES, int(HARD_PASSES * share)), table)
         for k, name in enumerate(CONDITIONS)
     }
     flights = draw_flights(FLIGHTS, max(4, int(FLIGHT_BASES * share)), FLIGHT_PASSES, table)

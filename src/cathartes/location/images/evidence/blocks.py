@@ -15,7 +15,7 @@ from cathartes.model.location.plume_image import PlumeImage
 
 Array = NDArray[np.float64]
 Number = TypeVar("Number", np.float64, np.int32)
-FINEST_PIXEL_M = 0.9
+FINEST_PIXEL_M = 1.0
 """Emitters are vents and tanks of some metres, and gas leaves all over them: finer pixels show the
 emitter's own shape, which no sign of a plume is made for, and not better where it is."""
 CLUTTER_SHARE = 0.5

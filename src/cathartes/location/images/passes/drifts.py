@@ -11,8 +11,8 @@ from attrs import frozen
 from cathartes.location.images.evidence.blocks import in_blocks, pixels_to_a_block
 from cathartes.location.images.options import ImageOptions
 from cathartes.location.images.passes.image_pass import ImagePass
-from cathartes.location.images.wind.common_grid import may_share_grid, on_grid_of
 from cathartes.location.images.wind.drift import Drift, drift_between
+from cathartes.location.images.wind.shared_grid import may_share_grid, on_grid_of
 from cathartes.model.location.plume_image import PlumeImage
 
 LONGEST_BETWEEN_S = 600.0
