@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ TARGET = Path("src/cathartes/physics/image_calibration/bundled.json")
 KINDS = ("sonic", "mast", "metar", "model")
 DETECTOR_SCALE_ERROR = 0.17
 NEAR_PIXELS = 7.0
-FAR_CANDIDATES = 250
+FAR_CANDIDATES = 160
 FEWEST_PASSES = 12
 VERSION = "3"
 HISTORY = {
@@ -84,6 +85,7 @@ def as_detected(image: PlumeImage, evidence: Evidence) -> PlumeImage:
     )
 
 
+@cache
 def development_pass(index: int) -> tuple[PassSettings, SimulatedPass]:
     """Return one pass of development."""
     rng = np.random.default_rng([DEVELOPMENT, index])

@@ -82,6 +82,8 @@ def test_the_drift_between_two_passes_corrects_a_wind_of_a_model(
     (none,) = apart["wind"]["drift"]
     assert none["speed_m_s"] is None
     assert "ten minutes" in none["remark"]
+    turned = both["wind"]["fitted_from_direction_deg"] - truth["wind"]["from_direction_deg"]
+    assert abs((turned + 180.0) % 360.0 - 180.0) < 8.0
     off = [abs(one["wind"]["fitted_speed_m_s"] - true_speed) for one in (both, apart)]
     assert off[0] < 0.7 * off[1]
     assert width(both) < 0.9 * width(apart)

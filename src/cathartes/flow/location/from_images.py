@@ -56,6 +56,7 @@ def locate_passes(
         If a result cannot be used.
     """
     from cathartes.location.images import ImagePass, combine_passes, locate_plume_image
+    from cathartes.location.images.passes.image_pass import in_order_of_time
 
     passes: list[ImagePass] = []
     inputs: list[InputFile] = []
@@ -96,8 +97,10 @@ def locate_passes(
     drifts = any(one.is_used for one in location.wind.drift)
     if drifts and any(one.time_s is None for one in winds):
         told.append(_TIME_OF_SCENE)
-    location = evolve(location, warnings=(*location.warnings, *told))
-    return Located(location, tuple(inputs), options, images=passes[0].images)
+    name = location.case_name if len(paths) == 1 else f"{paths[0].name} to {paths[-1].name}"
+    location = evolve(location, case_name=name, warnings=(*location.warnings, *told))
+    drawn = tuple(one.images[0] for one in in_order_of_time(passes))
+    return Located(location, tuple(inputs), options, images=drawn)
 
 
 def _other_time(path: Path, given_s: float, read_s: float | None) -> list[str]:

@@ -121,7 +121,9 @@ def _directions(axes: Axes, location: SourceLocation, case: SourceCase | None) -
     given = location.wind.given_from_direction_deg
     fitted = given + location.posterior.direction_offset_deg
     error = _typical(case.wind.from_direction_error_deg) if case is not None else np.nan
-    at = np.linspace(*_span(fitted, given - 2.5 * error, given + 2.5 * error), 200)
+    drifts = [_turned(one.from_direction_deg, given) for one in _drift_winds(location)]
+    ends = given - 2.5 * error, given + 2.5 * error, *drifts
+    at = np.linspace(*_span(fitted, *ends), 200)
     if np.isfinite(error) and error > 0.0:
         density = np.exp(-0.5 * ((at - given) / error) ** 2)
         axes.plot(at, density, color=GIVEN_COLOUR, linewidth=1.2)
@@ -129,13 +131,18 @@ def _directions(axes: Axes, location: SourceLocation, case: SourceCase | None) -
     for wind in _drift_winds(location):
         _normal(
             axes,
-            (at - wind.from_direction_deg + 180.0) % 360.0 - 180.0,
+            at - _turned(wind.from_direction_deg, given),
             wind.from_direction_std_deg or 0.0,
             at,
         )
     axes.axvline(given, color=INK, linewidth=1.0, linestyle="dotted")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value % 360.0:g}")
     axes.set(xlabel="mean direction from, °", xlim=(at[0], at[-1]))
+
+
+def _turned(from_deg: float, given_deg: float) -> float:
+    """Return a direction as the same one within half a circle of another."""
+    return given_deg + (from_deg - given_deg + 180.0) % 360.0 - 180.0
 
 
 def _drift_winds(location: SourceLocation) -> list[Wind]:
