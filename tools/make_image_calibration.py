@@ -56,6 +56,8 @@ DETECTOR_SCALE_ERROR = 0.17
 NEAR_PIXELS = 7.0
 FAR_CANDIDATES = 160
 FEWEST_PASSES = 12
+DRIFT_PAIRS = 62
+"""Fewer would not show the drifts that lock on another puff, on which its spread rests."""
 VERSION = "3"
 HISTORY = {
     "1": "Emitter, effective wind with its spread, drift.",
@@ -306,7 +308,7 @@ def main(count: int, first: int) -> None:
             "sharpness": np.round(sharpness, 3).tolist(),
             **wind,
         }
-    document["drift"] = fit_drift(DRIFTS, range(first, first + max(20, count // 8)))
+    document["drift"] = fit_drift(DRIFTS, range(first, first + max(DRIFT_PAIRS, count // 8)))
     # What comes last is fitted on answers made with all that comes before.
     table = image_calibration_from_json(document)
     share = min(1.0, count / 400)
