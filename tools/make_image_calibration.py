@@ -12,19 +12,20 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve
 from image_conditions_fit import draw_flights, fit_condition, fit_passes
 from image_drift_fit import fit_drift
+from image_emitter_fit import Example, fit_emitter, fit_sureness
 from image_evidence_fit import blank_signs, fit_gas_weights, plume_signs, print_errors
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import logsumexp
 
-from cathartes.location.images.emitter.features import N_FEATURES, Candidates, find_candidates
+from cathartes.location.images.emitter.features import Candidates, find_candidates
 from cathartes.location.images.emitter.position import pixel_probabilities
 from cathartes.location.images.evidence import Evidence, find_evidence
 from cathartes.location.images.options import ImageOptions
@@ -33,6 +34,7 @@ from cathartes.model.location.plume_image import PlumeImage
 from cathartes.model.location.wind_series import WIND_ERRORS
 from cathartes.physics.image_calibration import (
     image_calibration_from_json,
+    sharpness_at,
     spread_terms,
     wind_terms,
 )
@@ -52,26 +54,18 @@ TARGET = Path("src/cathartes/physics/image_calibration/bundled.json")
 KINDS = ("sonic", "mast", "metar", "model")
 DETECTOR_SCALE_ERROR = 0.17
 NEAR_PIXELS = 7.0
-FAR_CANDIDATES = 250
+FAR_CANDIDATES = 160
+FEWEST_PASSES = 12
+DRIFT_PAIRS = 62
+"""Fewer would not show the drifts that lock on another puff, on which its spread rests."""
+VERSION = "3"
+HISTORY = {
+    "1": "Emitter, effective wind with its spread, drift.",
+    "2": "Gas parted from ground; hard conditions; errors that passes share.",
+    "3": "How much the signs of an emitter count, by the size of a pixel. All parts by one run.",
+}
 MODES = ("whole", "masked")
 CONDITIONS = ("cut", "merged", "light")
-
-
-@frozen(eq=False)
-class Example:
-    """One plume with its truth."""
-
-    speed_m_s: float
-    emission_rate_kg_per_h: float
-    image: PlumeImage
-    evidence: Evidence
-    plume: int
-    toward_deg: float
-    direction_std_deg: float
-    features: NDArray[np.float32]
-    log_prior: Array
-    log_weight: Array
-    truth: int
 
 
 def downwind_in_pixels(image: PlumeImage, toward_deg: float) -> Array:
@@ -93,6 +87,7 @@ def as_detected(image: PlumeImage, evidence: Evidence) -> PlumeImage:
     )
 
 
+@cache
 def development_pass(index: int) -> tuple[PassSettings, SimulatedPass]:
     """Return one pass of development."""
     rng = np.random.default_rng([DEVELOPMENT, index])
@@ -193,51 +188,7 @@ def _thin_out(
     )
 
 
-def fit_emitter(examples: list[Example], penalty: float = 1.0) -> Array:
-    """Return weights by maximum likelihood of the true pixels."""
-
-    def loss(weights: Array) -> tuple[float, Array]:
-        total = 0.5 * penalty * float(weights @ weights)
-        slope = penalty * weights
-        for one in examples:
-            features = one.features
-            score = features @ weights.astype(np.float32) + one.log_prior[None, :]
-            score = score + one.log_weight[:, None]
-            everything, right = logsumexp(score), logsumexp(score[one.truth])
-            total += everything - right
-            share = np.exp(score - everything).astype(np.float32)
-            slope = slope + np.tensordot(share, features, axes=([0, 1], [0, 1]))
-            at = np.exp(score[one.truth] - right).astype(np.float32)
-            slope = slope - at @ features[one.truth]
-        return total, slope
-
-    start = np.zeros(N_FEATURES)
-    return np.asarray(
-        minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 100}).x
-    )
-
-
-def truth_probability(one: Example, weights: Array) -> float:
-    """Return the probability of the true pixel, nothing elsewhere."""
-    score = one.features @ weights.astype(np.float32) + one.log_prior[None, :]
-    score = score + one.log_weight[:, None]
-    return float(np.exp(logsumexp(score[one.truth]) - logsumexp(score)))
-
-
-def fit_elsewhere(examples: list[Example], weights: list[Array]) -> float:
-    """Return the share of probability that is best spread over all candidates.
-
-    Each example is judged with weights it had no part in.
-    """
-    inside = np.array([truth_probability(o, w) for o, w in zip(examples, weights, strict=True)])
-    count = np.array([np.exp(o.log_weight).sum() for o in examples])
-    shares = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12)
-    gains = [np.log((1 - share) * inside + share / count).sum() for share in shares]
-    print("  elsewhere", dict(zip(shares, np.round(gains, 1), strict=True)))
-    return shares[int(np.argmax(gains))]
-
-
-def measure(one: Example, weights: Array, elsewhere: float) -> RateSigns | None:
+def measure(one: Example, weights: Array, elsewhere: float, sharpness: Array) -> RateSigns | None:
     """Return what the plume says of the rate, seen from where the emitter is found."""
     candidates = find_candidates(
         one.evidence,
@@ -246,7 +197,9 @@ def measure(one: Example, weights: Array, elsewhere: float) -> RateSigns | None:
         one.direction_std_deg,
         one.image.pixel_axes_m / one.image.pixel_size_m,
     )
-    probability = pixel_probabilities(candidates, weights, elsewhere)
+    probability = pixel_probabilities(
+        candidates, weights, elsewhere, sharpness_at(sharpness, one.image.pixel_size_m)
+    )
     emitter = (float(probability @ candidates.line), float(probability @ candidates.sample))
     toward = np.radians(one.toward_deg)
     downwind = np.array([np.sin(toward), np.cos(toward)])
@@ -318,7 +271,8 @@ def main(count: int, first: int) -> None:
     gas_weights = np.round(fit_gas(indices), 3)
     made = [make_examples(index, gas_weights) for index in indices]
     document: dict[str, Any] = {
-        "version": "2",
+        "version": VERSION,
+        "history": HISTORY,
         "made": datetime.now(UTC).date().isoformat(),
         "made_with": f"tools/make_image_calibration.py {count} {first}; seeds [{DEVELOPMENT}, i]",
         "gas_weights": gas_weights.tolist(),
@@ -332,12 +286,12 @@ def main(count: int, first: int) -> None:
         folds = [
             fit_emitter([o for i, o in enumerate(examples) if i % 2 != fold]) for fold in (0, 1)
         ]
-        elsewhere = fit_elsewhere(examples, [folds[i % 2] for i in range(len(examples))])
+        elsewhere, sharpness = fit_sureness(examples, [folds[i % 2] for i in range(len(examples))])
         weights = fit_emitter(examples)
         pairs = [
             (one, sign)
             for one in examples
-            if (sign := measure(one, weights, elsewhere)) is not None
+            if (sign := measure(one, weights, elsewhere, sharpness)) is not None
         ]
         wind = fit_wind([one for one, _ in pairs], [sign for _, sign in pairs])
         rest, share = wind.pop("_rest"), wind.pop("_share")
@@ -351,14 +305,15 @@ def main(count: int, first: int) -> None:
             "passes": len(examples),
             "emitter_weights": np.round(weights, 4).tolist(),
             "elsewhere": elsewhere,
+            "sharpness": np.round(sharpness, 3).tolist(),
             **wind,
         }
-    document["drift"] = fit_drift(DRIFTS, range(first, first + max(20, count // 8)))
+    document["drift"] = fit_drift(DRIFTS, range(first, first + max(DRIFT_PAIRS, count // 8)))
     # What comes last is fitted on answers made with all that comes before.
     table = image_calibration_from_json(document)
     share = min(1.0, count / 400)
     document["hard_conditions"] = {
-        name: fit_condition(HARD + k, name, int(HARD_PASSES * share), table)
+        name: fit_condition(HARD + k, name, max(FEWEST_PASSES, int(HARD_PASSES * share)), table)
         for k, name in enumerate(CONDITIONS)
     }
     flights = draw_flights(FLIGHTS, max(4, int(FLIGHT_BASES * share)), FLIGHT_PASSES, table)

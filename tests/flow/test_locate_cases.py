@@ -16,7 +16,7 @@ from attrs import evolve
 
 from cathartes.errors import CaseError, OptionError, OutputError
 from cathartes.flow.locate import CaseOutcome, locate_cases
-from cathartes.flow.location.from_images import PassWind, winds_of_passes
+from cathartes.flow.location.pass_winds import PassWind, winds_of_passes
 from cathartes.flow.location.tables import read_tables
 from cathartes.io.cases import read_case, write_case
 from cathartes.io.results.detection_netcdf import write_detection
@@ -300,11 +300,17 @@ def test_a_result_of_detection_and_a_wind_give_sources(detected: Path, tmp_path:
 @pytest.mark.usefixtures("quick")
 def test_passes_over_one_place_are_put_together(detected: Path, tmp_path: Path) -> None:
     winds = winds_of_passes(2, [3.0], [240.0], "sonic")
-    (outcome,) = run([detected, detected], tmp_path, winds=winds, together=True)
+    again = tmp_path / "line_0413"
+    again.mkdir()
+    detection = evolve(make_detection(), scene_name="line_0413")
+    write_detection(again / "detection.nc", detection, utm_georeference())
+    write_plumes(again / "plumes.geojson", detection, utm_georeference())
+    (outcome,) = run([detected, again], tmp_path / "out", winds=winds, together=True)
     assert outcome.error is None, outcome.error
     assert outcome.location is not None
     assert outcome.location.sources
-    assert outcome.folder == tmp_path
+    assert outcome.folder == tmp_path / "out"
+    assert any("time of 2 of 2 passes is not known" in one for one in outcome.location.warnings)
 
 
 def test_a_detection_without_a_plume_has_no_source_and_a_whole_result(tmp_path: Path) -> None:

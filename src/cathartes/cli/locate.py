@@ -112,11 +112,21 @@ def locate(
             rich_help_panel=IMAGES,
         ),
     ] = None,
+    time: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TIME",
+            help="When each image saw the plume, with zone, like 2026-05-09T11:26:04Z. "
+            "\\[default: when `cathartes detect` says its scene begins]",
+            rich_help_panel=IMAGES,
+        ),
+    ] = None,
     together: Annotated[
         bool,
         typer.Option(
             "--together",
-            help="The images are passes over the same sources: one answer.",
+            help="The images are passes over the same sources: one answer; of passes within ten "
+            "minutes of each other the drift of the plume is a measure of the wind.",
             rich_help_panel=IMAGES,
         ),
     ] = False,
@@ -171,9 +181,12 @@ def locate(
     cathartes locate --observations track.gpkg --wind metar.txt --gas methane --out located
 
     cathartes locate results/line_0412 --wind-speed 3.2 --wind-from 240 --out located
+
+    cathartes locate results/pass_* --together --wind-speed 3.2 --wind-from 240 --out located
     """
     from cathartes.flow.locate import locate_cases
-    from cathartes.flow.location.from_images import is_detection, winds_of_passes
+    from cathartes.flow.location.from_images import is_detection
+    from cathartes.flow.location.pass_winds import winds_of_passes
 
     paths = list(cases or [])
     whence = None if wind_kind is None else wind_kind.value
@@ -195,7 +208,16 @@ def locate(
     if whence is not None and case is None and n_images < len(paths):
         _refuse_wind_kind(paths, whence)
     kind = whence or WindKind.MAST.value
-    winds = winds_of_passes(n_images, wind_speed or [], wind_from or [], kind) if n_images else []
+    typed = {"--wind-speed": wind_speed, "--wind-from": wind_from, "--time": time}
+    if not n_images and any(typed.values()):
+        _refuse_image_options([name for name, one in typed.items() if one], len(paths))
+    winds = (
+        winds_of_passes(
+            n_images, wind_speed or [], wind_from or [], kind, time or [], together=together
+        )
+        if n_images
+        else []
+    )
     failed: list[CaseOutcome] = []
     number = 1 if together or case is not None else len(paths)
     with SceneProgress(number, noun="cases") as progress:
@@ -244,6 +266,18 @@ def _refuse_wind_kind(paths: list[Path], kind: str) -> None:
         found=f"{kind}, with {len(paths)} folders that are not all images",
         expected="it for images, or for --wind",
         remedy="A case says it itself: write wind_kind in its case.json.",
+    )
+
+
+def _refuse_image_options(names: list[str], n_paths: int) -> None:
+    from cathartes.errors import OptionError
+
+    raise OptionError.about(
+        "the command line",
+        ", ".join(names),
+        found=f"them, with no image among the {n_paths} folders",
+        expected="them for results of `cathartes detect`, with plumes.geojson and detection.nc",
+        remedy="A case has its wind in wind.csv; of --observations it is given with --wind.",
     )
 
 

@@ -204,6 +204,72 @@ def flight(
     _write_case(out, evolve(case, name=f"flight-{seed}"), truth)
 
 
+@app.command()
+def passes(
+    out: Annotated[Path, typer.Option(help="Folder for the passes; their truth lies beside them.")],
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same passes.")] = 7,
+    number: Annotated[int, typer.Option(min=1, max=20, help="How many passes.")] = 2,
+    seconds: Annotated[
+        float | None,
+        typer.Option(
+            min=0.1,
+            max=3600.0,
+            help="Between passes. \\[default: in which the wind crosses five pixels]",
+        ),
+    ] = None,
+    sources: Annotated[int, typer.Option(min=0, max=3, help="How many sources.")] = 1,
+    camera: Annotated[str, typer.Option(help="Its name; empty for any.")] = "",
+) -> None:
+    """Simulate passes of a camera over a source, as `cathartes detect` would hand them on.
+
+    [bold]Examples[/]
+
+    cathartes simulate passes --out flight
+
+    cathartes simulate passes --out flight --seed 3 --camera EMIT --number 1
+    """
+    from cathartes.errors import OptionError
+    from cathartes.simulate.passes import (
+        CAMERAS,
+        draw_pass,
+        draw_settings,
+        write_simulated_passes,
+    )
+
+    chosen = {one.name.casefold(): one for one in CAMERAS}
+    if camera and camera.casefold() not in chosen:
+        raise OptionError.about(
+            "the command line",
+            "--camera",
+            found=camera,
+            expected="one of " + ", ".join(one.name for one in CAMERAS),
+            remedy="Leave it out for any of them.",
+        )
+    rng = np.random.default_rng(seed)
+    settings = draw_settings(
+        rng, camera=chosen.get(camera.casefold()), emitters=sources, strengths=(15.0, 60.0)
+    )
+    weather = settings.weather
+    apart = seconds or max(5.0 * settings.pixel_size_m, 4.0) / weather.speed_m_s
+    flown = draw_pass(settings, rng, [k * apart for k in range(number)])
+    files = write_simulated_passes(flown, settings, out)
+    screen = console()
+    screen.print(
+        f"{settings.camera.name}, {settings.camera.gas}, pixels of {settings.pixel_size_m:.1f} m; "
+        f"{apart:.1f} s between passes; wind {weather.speed_m_s:.1f} m/s from "
+        f"{weather.from_direction_deg:.0f} degrees",
+        highlight=False,
+    )
+    for index, emitter in enumerate(settings.emitters):
+        rates = ", ".join(f"{one.emission_rate_kg_per_h[index]:.3g}" for one in flown)
+        screen.print(
+            f"source {index + 1}: line {emitter.line:.0f}, sample {emitter.sample:.0f}; "
+            f"{rates} kg/h", highlight=False,
+        )  # fmt: skip
+    for file in files:
+        screen.print(str(file), soft_wrap=True, highlight=False)
+
+
 def _write_case(out: Path, case: SourceCase, truth: InsituTruth) -> None:
     """Write a case with its truth, and print both in short."""
     from cathartes.simulate.insitu.writing import write_simulated_case

@@ -165,6 +165,8 @@ def detect_in_series(
         invisible=model.invisible,
         groups=tuple((name,) for name in model.names),
         remarks=(*scene.remarks, COLUMN_REMARK),
+        acquired_at=scene.acquired_at,
+        instrument=scene.instrument.name,
     )
 
 

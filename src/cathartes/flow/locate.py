@@ -8,8 +8,9 @@ from pathlib import Path
 
 from cathartes.errors import CaseError, CathartesError
 from cathartes.flow.location.from_concentrations import LocateSources, locate_case, locate_folder
-from cathartes.flow.location.from_images import PassWind, is_detection, locate_passes
+from cathartes.flow.location.from_images import is_detection, locate_passes
 from cathartes.flow.location.located import CaseOutcome, Job, OnProgress
+from cathartes.flow.location.pass_winds import PassWind
 from cathartes.flow.location.writing import write_located
 from cathartes.io.atomic import check_writable
 from cathartes.model.location.case import SourceCase
@@ -46,7 +47,7 @@ def locate_cases(
         The same seed gives the same result.
     on_progress : callable, optional
     winds : sequence of PassWind
-        One for each result of ``detect`` among ``paths``, in their order.
+        One for each result of ``detect`` among ``paths``, in their order, with its time.
     together : bool
         All paths are passes over the same emitters: one answer from all of them.
     pixel_size_m : float, optional
@@ -103,7 +104,9 @@ def _check_winds(paths: Sequence[Path], images: Sequence[Path], winds: Sequence[
         raise CaseError.about(
             strangers[0],
             "the folder",
-            found="no plumes.geojson with detection.nc",
+            found="no plumes.geojson with detection.nc"
+            if strangers[0].exists()
+            else "no such folder",
             expected="a folder that `cathartes detect` wrote",
             remedy="Only passes of images are put together; locate cases by themselves.",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import numpy as np
 from attrs import field, frozen
@@ -161,6 +162,10 @@ class Detection:
     score_at_rate : mapping of float to mapping of str to float
         For false-alarm rates (1e-3, 1e-4 ...) and each gas scored: the score that this share of
         the scene's plume-free pixels is expected to reach. Empty where it was not worked out.
+    acquired_at : datetime or None
+        Start of acquisition of the scene, with time zone.
+    instrument : str
+        That took the scene; empty where it is not known.
     """
 
     scene_name: str
@@ -179,6 +184,8 @@ class Detection:
     remarks: tuple[str, ...] = ()
     provenance: Provenance = field(factory=Provenance)
     score_at_rate: Mapping[float, Mapping[str, float]] = field(factory=dict)
+    acquired_at: datetime | None = None
+    instrument: str = ""
 
 
 QUALITY_FLAGS: Mapping[int, str] = {

@@ -1,4 +1,4 @@
-"""``cathartes simulate flight``: what lands in the folder, and that the options are heard."""
+"""``cathartes simulate``: what lands in the folder, and that the options are heard."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from cathartes.cli import app as command_line
 from cathartes.io.cases import read_case
+from cathartes.io.results.detection_reading import read_detection
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +37,35 @@ def test_a_flight_is_written_with_its_truth(
     shown = capsys.readouterr().out
     assert "1 sensor, " in shown
     assert ("There is no source." in shown) == (sources == 0)
+
+
+def test_passes_are_written_as_detection_would_with_their_times_and_truth(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command_line.main(
+            ["simulate", "passes", "--out", str(tmp_path), "--camera", "owl", "--number", "2",
+             "--seconds", "4.5", "--seed", "2"]
+        )  # fmt: skip
+    assert not ended.value.code
+    passes = [read_detection(tmp_path / f"pass_{k}" / "detection.nc") for k in (1, 2)]
+    times = [one.acquired_at for one in passes]
+    assert times[0] is not None
+    assert times[1] is not None
+    assert (times[1] - times[0]).total_seconds() == pytest.approx(4.5)
+    assert {one.instrument for one in passes} == {"OWL"}
+    assert all(len(one.plumes) == 1 for one in passes)
+    head = json.loads((tmp_path / "pass_2" / "plumes.geojson").read_text("utf-8"))
+    assert head["acquired_at"] == times[1].isoformat()
+    told = json.loads((tmp_path / "truth.json").read_text("utf-8"))
+    assert told["times"] == [time.isoformat() for time in times if time]
+    assert "OWL, SF6" in capsys.readouterr().out
+
+
+def test_a_camera_that_nobody_built_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command_line.main(["simulate", "passes", "--out", str(tmp_path), "--camera", "Hubble"])
+    assert ended.value.code == 1
+    assert "--camera" in capsys.readouterr().err

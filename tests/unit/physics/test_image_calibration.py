@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -69,3 +70,21 @@ def test_terms_end_where_the_calibration_ends() -> None:
     drawn, distance = beyond_known(known, outside)
     assert drawn[0] == pytest.approx(np.exp(known[0, 1]))
     assert distance[0] == pytest.approx(np.log(4.0))
+
+
+def test_how_much_signs_count_changes_evenly_with_the_size_of_a_pixel_and_ends_with_the_table() -> (
+    None
+):
+    for mode in bundled_image_calibration().modes.values():
+        low, high = np.exp(mode.wind.known_range[0])
+        at = [mode.sharpness_at(float(size)) for size in np.geomspace(low, high, 5)]
+        steps = np.diff(np.log(at))
+        assert np.allclose(steps, steps[0])
+        assert mode.sharpness_at(float(high)) == mode.sharpness_at(10.0 * float(high))
+        assert 0.5 < min(at) <= max(at) < 2.0
+
+
+def test_the_table_tells_its_own_history() -> None:
+    resource = files("cathartes.physics.image_calibration").joinpath("bundled.json")
+    document = json.loads(resource.read_text(encoding="utf-8"))
+    assert max(document["history"]) == document["version"]

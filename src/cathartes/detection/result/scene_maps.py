@@ -164,6 +164,8 @@ class SceneMaps:
                 rate: {name: float(np.mean(values)) for name, values in by_gas.items()}
                 for rate, by_gas in self.rate_sums.items()
             },
+            acquired_at=scene.acquired_at,
+            instrument=scene.instrument.name,
         )
 
     def _map(self, maps: dict[str, Floats], name: str) -> Floats:

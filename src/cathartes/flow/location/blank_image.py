@@ -15,7 +15,7 @@ _NO_PLUME = (
 )
 
 
-def nothing_seen(name: str, wind: Wind) -> SourceLocation:
+def nothing_seen(name: str, wind: Wind | None) -> SourceLocation:
     """Return the answer to results without a plume: there is nothing to locate in them."""
     one, none = np.zeros(1), np.zeros((1, 0))
     return SourceLocation(
@@ -24,8 +24,8 @@ def nothing_seen(name: str, wind: Wind) -> SourceLocation:
         p_number_of_sources={0: 1.0},
         p_scheme={"plume image": 1.0},
         wind=WindFit(
-            given_speed_m_s=wind.speed_m_s,
-            given_from_direction_deg=wind.from_direction_deg,
+            given_speed_m_s=np.nan if wind is None else wind.speed_m_s,
+            given_from_direction_deg=np.nan if wind is None else wind.from_direction_deg,
             speed_factor=1.0,
             speed_factor_std=0.0,
             direction_offset_deg=0.0,

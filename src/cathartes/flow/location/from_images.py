@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from cathartes.errors import CaseError
 from cathartes.flow.location.blank_image import nothing_seen
 from cathartes.flow.location.located import Located, Tell
+from cathartes.flow.location.pass_winds import PassWind, time_in_words
 from cathartes.io.results.result_folder import GEOJSON_NAME, NETCDF_NAME
 from cathartes.model.location.plume_image import PlumeImage
 from cathartes.model.provenance import InputFile
-from cathartes.model.wind import Wind
 
-
-@frozen
-class PassWind:
-    """The wind at the moment of a pass, and where it is from.
-
-    Attributes
-    ----------
-    wind : Wind
-    kind : str
-        A key of ``WIND_ERRORS``.
-    """
-
-    wind: Wind
-    kind: str = "mast"
+SAME_FLIGHT_S = 1800.0
+"""A zone that was forgotten is further off than this."""
+_TIME_OF_SCENE = (
+    "The drift of the plume between passes rests on the times at which the scenes begin. Where a "
+    "scene took longer than the seconds between passes, or they were flown in opposite directions, "
+    "give with --time when each saw the plume."
+)
 
 
 def is_detection(path: Path) -> bool:
@@ -63,26 +56,34 @@ def locate_passes(
         If a result cannot be used.
     """
     from cathartes.location.images import ImagePass, combine_passes, locate_plume_image
+    from cathartes.location.images.passes.image_pass import in_order_of_time
 
     passes: list[ImagePass] = []
     inputs: list[InputFile] = []
+    told: list[str] = []
     for number, (path, given) in enumerate(zip(paths, winds, strict=True)):
         tell("reading", 0.3 * number / len(paths))
         images = _read(path, pixel_size_m)
         inputs += _inputs(path)
+        if images and given.time_s is not None:
+            told += _other_time(path, given.time_s, images[0].time_s)
+            images = tuple(evolve(image, time_s=given.time_s) for image in images)
         if images:
             passes.append(ImagePass(images, given.wind, given.kind))
+    _check_repeats(paths, inputs)
     options: dict[str, object] = {
         "rng_seed": rng_seed,
         "pixel_size_m": pixel_size_m,
-        "winds": [_wind_in_words(one) for one in winds],
+        "winds": [one.in_words() for one in winds],
+        "times": [time_in_words(one.time_s) for one in winds],
         "passes": [path.name for path in paths],
     }
     if not passes:
-        return Located(nothing_seen(paths[0].name, winds[0].wind), tuple(inputs), options)
+        wind = next((one.wind for one in winds if one.wind is not None), None)
+        return Located(nothing_seen(paths[0].name, wind), tuple(inputs), options)
     tell("locating", 0.4)
-    if len(passes) == 1:
-        only = passes[0]
+    only = passes[0]
+    if len(passes) == 1 and only.wind is not None:
         location = locate_plume_image(
             only.images, only.wind, wind_kind=only.wind_kind, rng_seed=rng_seed
         )
@@ -90,11 +91,39 @@ def locate_passes(
         location = combine_passes(passes, rng_seed=rng_seed)
     blank = len(paths) - len(passes)
     if blank:
-        sentence = (
+        told.append(
             f"{blank} of {len(paths)} passes show no plume: rates are means over those that do."
         )
-        location = evolve(location, warnings=(*location.warnings, sentence))
-    return Located(location, tuple(inputs), options, images=passes[0].images)
+    drifts = any(one.is_used for one in location.wind.drift)
+    if drifts and any(one.time_s is None for one in winds):
+        told.append(_TIME_OF_SCENE)
+    name = location.case_name if len(paths) == 1 else f"{paths[0].name} to {paths[-1].name}"
+    location = evolve(location, case_name=name, warnings=(*location.warnings, *told))
+    drawn = tuple(one.images[0] for one in in_order_of_time(passes))
+    return Located(location, tuple(inputs), options, images=drawn)
+
+
+def _other_time(path: Path, given_s: float, read_s: float | None) -> list[str]:
+    if read_s is None or abs(given_s - read_s) <= SAME_FLIGHT_S:
+        return []
+    sentence = (
+        f"--time says that {path.name} was taken at {time_in_words(given_s)}, its file says "
+        f"{time_in_words(read_s)}; what was typed counts."
+    )
+    return [sentence]
+
+
+def _check_repeats(paths: Sequence[Path], inputs: Sequence[InputFile]) -> None:
+    digests = [one.sha256 for one in inputs if one.name == NETCDF_NAME]
+    for number, digest in enumerate(digests):
+        if digest in digests[:number]:
+            raise CaseError.about(
+                paths[number],
+                NETCDF_NAME,
+                found=f"the same as in {paths[digests.index(digest)]}",
+                expected="each pass once",
+                remedy="Leave it out: one pass told twice would make the answer too sure.",
+            )
 
 
 def _read(path: Path, pixel_size_m: float | None) -> tuple[PlumeImage, ...]:
@@ -113,33 +142,3 @@ def _inputs(path: Path) -> list[InputFile]:
     from cathartes.io.scenes.readers import hash_file
 
     return [hash_file(path / name) for name in (GEOJSON_NAME, NETCDF_NAME)]
-
-
-def _wind_in_words(given: PassWind) -> str:
-    wind = given.wind
-    return f"{wind.speed_m_s:g} m/s from {wind.from_direction_deg:g} degrees ({given.kind})"
-
-
-def winds_of_passes(
-    n_passes: int, speed_m_s: Sequence[float], from_direction_deg: Sequence[float], kind: str
-) -> list[PassWind]:
-    """Return one wind for each pass, from one for all or one for each.
-
-    Raises
-    ------
-    CaseError
-        If there is no wind, or neither one nor one for each.
-    """
-    counts = {len(speed_m_s), len(from_direction_deg)}
-    if counts not in ({1}, {n_passes}):
-        raise CaseError.about(
-            "the command line",
-            "--wind-speed, --wind-from",
-            found=f"{len(speed_m_s)} speeds and {len(from_direction_deg)} directions",
-            expected=f"one of each, or one of each for each of the {n_passes} images, in order",
-            remedy="A plume image alone does not say how fast the gas moves: give the wind at 10 m "
-            "at the time of the image.",
-        )
-    pairs = zip(speed_m_s, from_direction_deg, strict=True)
-    winds = [PassWind(Wind(speed, direction), kind) for speed, direction in pairs]
-    return winds * n_passes if len(winds) == 1 else winds

@@ -31,7 +31,7 @@ class Located:
     case : SourceCase or None
         What was sensed; an image has none.
     images : tuple of PlumeImage
-        Those of the pass that is drawn.
+        One of each pass, in the order of their times where these are known.
     """
 
     location: SourceLocation

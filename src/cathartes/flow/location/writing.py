@@ -56,9 +56,13 @@ def write_located(folder: Path, located: Located) -> SourceLocation:
         made_at=datetime.now(UTC),
     )
     location = evolve(located.location, provenance=provenance)
-    picture = _picture(located.images[0]) if located.images else None
+    pictures = [_picture(image) for image in located.images]
     report = render_location_report(
-        location, located.case, picture, longitude_latitude=_places(location)
+        location,
+        located.case,
+        pictures[0] if pictures else None,
+        longitude_latitude=_places(location),
+        passes=pictures,
     )
     with replace_location_folder(folder) as unfinished:
         write_source_json(unfinished / SOURCE_NAME, location)
@@ -83,6 +87,9 @@ def _picture(image: PlumeImage) -> GroundPicture:
     """Return the columns of a pass; its score where it has none."""
     from cathartes.plot.location import GroundPicture
 
+    title = image.name
+    if image.time_s is not None:
+        title += f", {datetime.fromtimestamp(image.time_s, UTC):%Y-%m-%d %H:%M:%S} UTC"
     if not np.isfinite(image.column_ppm_m).any() and image.score is not None:
-        return GroundPicture(image.score, image.affine, f"score of {image.gas}")
-    return GroundPicture(image.column_ppm_m, image.affine, f"{image.gas}, ppm m")
+        return GroundPicture(image.score, image.affine, f"score of {image.gas}", title)
+    return GroundPicture(image.column_ppm_m, image.affine, f"{image.gas}, ppm m", title)

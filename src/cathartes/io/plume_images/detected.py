@@ -37,8 +37,9 @@ def read_plume_images(
     molar_mass_g_per_mol : dict of str to float
         Of each gas; the gas library has them.
     time_s : float, optional
-        Of the scene, seconds since 1970-01-01 UTC.
+        When the scene was taken, seconds since 1970-01-01 UTC; else what ``detection.nc`` says.
     instrument : str
+        Else what ``detection.nc`` says.
     pixel_size_m : float, optional
         For a scene without georeference.
 
@@ -75,6 +76,8 @@ def read_plume_images(
     grid = metric_grid(
         folder, read_georeference(folder / NETCDF_NAME), detection.shape, pixel_size_m
     )
+    if time_s is None and detection.acquired_at is not None:
+        time_s = detection.acquired_at.timestamp()
     by_gas: dict[str, list[Plume]] = {}
     for plume in plumes:
         for gas in _gases_of(plume):
@@ -85,7 +88,7 @@ def read_plume_images(
             affine=grid.affine,
             crs=grid.crs,
             time_s=time_s,
-            instrument=instrument,
+            instrument=instrument or detection.instrument,
         )
         for gas, members in sorted(by_gas.items(), key=lambda item: -len(item[1]))
     )

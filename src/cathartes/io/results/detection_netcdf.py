@@ -25,6 +25,7 @@ from cathartes.io.results.plume_records import (
     plume_to_json,
     provenance_to_json,
     rejection_to_json,
+    time_to_json,
 )
 from cathartes.io.results.steady_file import SteadyFile
 from cathartes.model.plume import QUALITY_FLAGS, Detection, Plume
@@ -161,6 +162,8 @@ def _write(
         "groups": [list(group) for group in detection.groups],
         "remarks": list(detection.remarks),
         "score_at_rate": [[rate, dict(by)] for rate, by in detection.score_at_rate.items()],
+        "acquired_at": time_to_json(detection.acquired_at),
+        "instrument": detection.instrument,
         "gases_with": {name: list(by_gas) for name, (by_gas, _) in gas_maps.items()},
     }
     _write_text(file, "record", record)
@@ -179,6 +182,10 @@ def _write_attributes(file: Any, detection: Detection) -> None:
             "comment": " ".join(detection.remarks)[:4000] or "none",
         }
     )
+    if detection.acquired_at is not None:
+        file.attrs["time_coverage_start"] = detection.acquired_at.isoformat()
+    if detection.instrument:
+        file.attrs["instrument"] = detection.instrument
 
 
 def _write_axes(file: Any, shape: tuple[int, int], gases: Sequence[str]) -> None:

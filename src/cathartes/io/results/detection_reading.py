@@ -18,6 +18,7 @@ from cathartes.io.results.plume_records import (
     plume_from_json,
     provenance_from_json,
     rejection_from_json,
+    time_from_json,
 )
 from cathartes.model.plume import Detection, PlumeSpectrum
 from cathartes.model.scene import Georeference
@@ -61,6 +62,9 @@ def read_detection(path: Path) -> Detection:
             remarks=tuple(record["remarks"]),
             score_at_rate={rate: dict(by_gas) for rate, by_gas in record["score_at_rate"]},
             provenance=provenance_from_json(json.loads(_text(file, "provenance"))),
+            # Results of older versions do not hold them.
+            acquired_at=time_from_json(record.get("acquired_at")),
+            instrument=str(record.get("instrument", "")),
         )
 
 

@@ -98,6 +98,27 @@ def provenance_from_json(values: Mapping[str, Any]) -> Provenance:
     )
 
 
+def time_to_json(moment: datetime | None) -> str | None:
+    """Return a time as ISO 8601 with its zone."""
+    return None if moment is None else moment.isoformat()
+
+
+def time_from_json(text: str | None) -> datetime | None:
+    """Return the time again.
+
+    Raises
+    ------
+    ValueError
+        If the text is no time, or has no zone.
+    """
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"the time {text} has no zone")
+    return moment
+
+
 def as_plain_value(value: object) -> Any:
     """Return what JSON can hold: numbers, text, lists, mappings; anything else as text."""
     if isinstance(value, np.generic | np.ndarray):

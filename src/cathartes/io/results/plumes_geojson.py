@@ -18,6 +18,7 @@ from cathartes.errors import InputError
 from cathartes.io.atomic import replace_file
 from cathartes.io.results.outline import ground_outline, pixel_outline
 from cathartes.io.results.placement import place_points
+from cathartes.io.results.plume_records import time_to_json
 from cathartes.model.plume import Detection, Plume, PlumeSpectrum
 from cathartes.model.scene import Georeference
 
@@ -58,6 +59,8 @@ def write_plumes(
         ),
         "scene_lines": detection.shape[0],
         "scene_samples": detection.shape[1],
+        "acquired_at": time_to_json(detection.acquired_at),
+        "instrument": detection.instrument or None,
         "remarks": list(detection.remarks),
         "versions": {str(k): str(v) for k, v in detection.provenance.versions.items()},
     }

@@ -94,9 +94,13 @@ def draw_wind(
     belief: WindBelief, found: Sequence[PlumeSource], count: int, rng: np.random.Generator
 ) -> WindDraws:
     """Draw speeds and directions; the first plume's beginning shows where the air went."""
-    offset, spread = 0.0, belief.direction_std_deg
+    # What is believed may be turned against what was given already: by the drift of a plume.
+    given_toward = belief.given.from_direction_deg + 180.0
+    offset = (belief.toward_deg - given_toward + 180.0) % 360.0 - 180.0
+    spread = belief.direction_std_deg
     if found:
-        offset, spread = found[0].direction_offset_deg, found[0].direction_offset_std_deg
+        offset += found[0].direction_offset_deg
+        spread = found[0].direction_offset_std_deg
     return WindDraws(
         belief.log_speed + belief.log_speed_std * rng.normal(size=count),
         offset + spread * rng.normal(size=count),

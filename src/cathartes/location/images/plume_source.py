@@ -12,6 +12,11 @@ from cathartes.errors import CaseError
 from cathartes.location.images.emitter.features import TURBULENT_DIRECTION_DEG, find_candidates
 from cathartes.location.images.emitter.position import direction_probabilities, pixel_probabilities
 from cathartes.location.images.evidence import Evidence, find_evidence
+from cathartes.location.images.evidence.blocks import (
+    evidence_in_blocks,
+    in_blocks,
+    pixels_to_a_block,
+)
 from cathartes.location.images.options import ImageOptions
 from cathartes.location.images.rate.conditions import hard_conditions
 from cathartes.location.images.rate.estimate import RateEstimate, estimate_rate
@@ -107,7 +112,8 @@ def find_plume_sources(
     Parameters
     ----------
     images : sequence of PlumeImage
-        One for each gas, on the same grid.
+        One for each gas, on the same grid. Plumes are told from ground in its pixels; where these
+        are finer than the calibration's, the emitter is then looked for in blocks of them.
     belief : WindBelief
     options : ImageOptions
     table : ImageCalibrationTable
@@ -124,6 +130,10 @@ def find_plume_sources(
     downwind = np.array([np.sin(toward), np.cos(toward)])
     step = np.linalg.solve(axes, downwind)
     evidence = find_evidence(images, step / np.linalg.norm(step), options, table.gas_weights)
+    size = pixels_to_a_block(first.pixel_size_m)
+    if size > 1:
+        images = [in_blocks(image, size) for image in images]
+        evidence = evidence_in_blocks(evidence, images, size)
     sources = tuple(
         _find_one(images, evidence, plume, belief, downwind, axes, table)
         for plume in range(1, evidence.count + 1)
@@ -143,7 +153,10 @@ def _find_one(
     calibration = table.modes["masked" if evidence.is_masked else "whole"]
     candidates = find_candidates(evidence, plume, belief.toward_deg, belief.direction_std_deg, axes)
     probability = pixel_probabilities(
-        candidates, calibration.emitter_weights, calibration.elsewhere
+        candidates,
+        calibration.emitter_weights,
+        calibration.elsewhere,
+        calibration.sharpness_at(images[0].pixel_size_m),
     )
     easting, northing = images[0].ground(
         candidates.line.astype(np.float64), candidates.sample.astype(np.float64)

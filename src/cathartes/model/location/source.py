@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cathartes.model.location.posterior import SourcePosterior
 from cathartes.model.provenance import Provenance
+from cathartes.model.wind import Wind
 
 Rings = tuple[NDArray[np.float64], ...]
 """Outer rings, each (vertex, 2) easting and northing, closed, anticlockwise."""
@@ -51,6 +52,29 @@ class SourceEstimate:
 
 
 @frozen
+class PlumeDrift:
+    """The wind that the drift of a plume between two passes tells.
+
+    Attributes
+    ----------
+    from_time_s, to_time_s : float
+        Of the passes, seconds since 1970-01-01 UTC.
+    wind : Wind or None
+        At 10 m, with its spreads; None where no drift is clear.
+    is_used : bool
+        Whether the fitted wind rests on it.
+    remark : str
+        Why it was not used, or why there is none.
+    """
+
+    from_time_s: float
+    to_time_s: float
+    wind: Wind | None
+    is_used: bool
+    remark: str = ""
+
+
+@frozen
 class WindFit:
     """The wind that the data ask for, against the wind that was given.
 
@@ -62,6 +86,8 @@ class WindFit:
         Posterior of fitted over given speed.
     direction_offset_deg, direction_offset_std_deg : float
         Fitted minus given direction, clockwise.
+    drift : tuple of PlumeDrift
+        Of pairs of passes that follow each other.
     """
 
     given_speed_m_s: float
@@ -70,6 +96,7 @@ class WindFit:
     speed_factor_std: float
     direction_offset_deg: float
     direction_offset_std_deg: float
+    drift: tuple[PlumeDrift, ...] = ()
 
 
 @frozen(eq=False)

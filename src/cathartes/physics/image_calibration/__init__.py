@@ -14,6 +14,7 @@ from cathartes.physics.image_calibration.terms import (
     RANGED,
     SPEED_TERM,
     beyond_known,
+    sharpness_at,
     spread_terms,
     wind_terms,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "beyond_known",
     "bundled_image_calibration",
     "image_calibration_from_json",
+    "sharpness_at",
     "spread_terms",
     "wind_terms",
 ]

@@ -13,6 +13,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from cathartes.errors import InputError
+from cathartes.physics.image_calibration.terms import sharpness_at
 
 Array = NDArray[np.float64]
 
@@ -49,12 +50,21 @@ class ImageCalibration:
     emitter_weights : (feature,) float64
     elsewhere : float
         Share of the emitter's probability spread evenly over all candidates.
+    sharpness : (2,) float64
+        Logarithm of how much the signs of an emitter count in pixels of ``PIXEL_UNIT_M``, and how
+        it grows with the logarithm of the pixel's size.
     wind : WindCalibration
     """
 
     emitter_weights: Array
     elsewhere: float
+    sharpness: Array
     wind: WindCalibration
+
+    def sharpness_at(self, pixel_size_m: float) -> float:
+        """Return how much the signs of an emitter count in pixels of some size."""
+        smallest, largest = np.exp(self.wind.known_range[0])
+        return sharpness_at(self.sharpness, float(np.clip(pixel_size_m, smallest, largest)))
 
 
 @frozen
@@ -157,6 +167,7 @@ def image_calibration_from_json(document: dict[str, Any]) -> ImageCalibrationTab
         name: ImageCalibration(
             emitter_weights=np.array(mode["emitter_weights"], np.float64),
             elsewhere=float(mode["elsewhere"]),
+            sharpness=np.array(mode["sharpness"], np.float64),
             wind=WindCalibration(
                 coefficients=np.array(mode["wind_coefficients"], np.float64),
                 covariance=np.array(mode["wind_covariance"], np.float64),

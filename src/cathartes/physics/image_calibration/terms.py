@@ -40,6 +40,14 @@ def wind_terms(
     )
 
 
+PIXEL_UNIT_M = 12.0
+
+
+def sharpness_at(terms: Array, pixel_size_m: float) -> float:
+    """Return exp(a + b ln(pixel / unit)) for the terms (a, b)."""
+    return float(np.exp(terms[0] + terms[1] * np.log(pixel_size_m / PIXEL_UNIT_M)))
+
+
 SPEED_TERM = len(PIXEL_NODES_M)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -12,6 +13,7 @@ from cathartes.plot.location.fit_figure import draw_fit
 from cathartes.plot.location.map.ground_picture import GroundPicture
 from cathartes.plot.location.map.region_map import draw_region_map, needs_close_up
 from cathartes.plot.location.odds_figure import draw_odds, draw_rates
+from cathartes.plot.location.passes_figure import MOST_PASSES, draw_passes
 from cathartes.plot.location.residual_figure import draw_residuals, residuals
 from cathartes.plot.location.wind_figure import draw_wind
 from cathartes.plot.location.words import (
@@ -42,6 +44,7 @@ def render_location_report(
     picture: GroundPicture | None = None,
     *,
     longitude_latitude: tuple[tuple[float, float], ...] = (),
+    passes: Sequence[GroundPicture] = (),
 ) -> str:
     """Return the report of one case as one self-contained HTML page.
 
@@ -54,11 +57,14 @@ def render_location_report(
         The columns of an image.
     longitude_latitude : tuple of (float, float)
         Of each entry of ``location.sources``, degrees; empty for local metres.
+    passes : sequence of GroundPicture
+        The columns of each pass, where there are several.
     """
     sections = [
         _header(location, case),
         _warning(),
         _found(location, case, picture, longitude_latitude),
+        *([_passes(passes, location)] if len(passes) > 1 else []),
         _how_many(location),
         _how_much(location),
         *([_data_and_fit(location, case)] if case is not None else []),
@@ -144,6 +150,17 @@ def _found(
     if location.warnings:
         body += "<h3>What to know about this result</h3>" + bullet_list(location.warnings)
     return section("What was found", body)
+
+
+def _passes(passes: Sequence[GroundPicture], location: SourceLocation) -> str:
+    left_out = len(passes) - MOST_PASSES
+    body = figure_image(
+        draw_passes(passes, location),
+        "What each pass saw, on the same ground",
+        "Columns of each pass in shades of its own; crosses: the sources, from all passes."
+        + (f" {left_out} more passes are not shown." if left_out > 0 else ""),
+    )
+    return section("The passes", body)
 
 
 def _source_table(location: SourceLocation, places: tuple[tuple[float, float], ...]) -> str:
@@ -232,7 +249,12 @@ def _wind(location: SourceLocation, case: SourceCase | None) -> str:
     image = figure_image(
         draw_wind(location, case),
         "Wind given and wind fitted, speed and direction",
-        "Dots: given. Blue: what the data ask for, with one standard deviation.",
+        "Dots: given. Blue: what the data ask for, with one standard deviation."
+        + (
+            " Dashed: what the drift of the plume between passes tells."
+            if location.wind.drift
+            else ""
+        ),
     )
     note = (
         "The emission rate is proportional to the speed of the wind: an error of the one is an "

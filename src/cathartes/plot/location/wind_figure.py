@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from cathartes.model.location.case import SourceCase
 from cathartes.model.location.source import SourceLocation
+from cathartes.model.wind import Wind
 from cathartes.plot.location.time_axis import lay_time
 from cathartes.plot.style import FAINT, INK, SMALL_PT, WIDTH_IN, dress_axes, new_figure
 
 Array = NDArray[np.float64]
-GIVEN_COLOUR, FITTED_COLOUR = FAINT, "#0072B2"
+GIVEN_COLOUR, FITTED_COLOUR, DRIFT_COLOUR = FAINT, "#0072B2", "#D55E00"
 _FEWEST_ROWS = 5
 _BINS = 30
 
@@ -94,7 +95,9 @@ def _speeds(axes: Axes, location: SourceLocation, case: SourceCase | None) -> No
     given = location.wind.given_speed_m_s
     fitted = given * np.exp(location.posterior.log_speed_factor)
     error = _typical(case.wind.speed_log_std) if case is not None else np.nan
-    at = np.linspace(*_span(fitted, given * np.exp(-2.2 * error), given * np.exp(2.2 * error)), 200)
+    drifts = [one.speed_m_s for one in _drift_winds(location)]
+    ends = given * np.exp(-2.2 * error), given * np.exp(2.2 * error), *drifts
+    at = np.linspace(*_span(fitted, *ends), 200)
     if np.isfinite(error) and error > 0.0 and given > 0.0:
         density = np.exp(-0.5 * (np.log(np.maximum(at, 1e-9) / given) / error) ** 2)
         density /= np.maximum(at, 1e-9)
@@ -107,6 +110,9 @@ def _speeds(axes: Axes, location: SourceLocation, case: SourceCase | None) -> No
             label="given, with its error",
         )
     _posterior(axes, fitted)
+    for wind in _drift_winds(location):
+        spread = (wind.speed_std_m_s or 0.0) / max(wind.speed_m_s, 1e-9)
+        _normal(axes, np.log(np.maximum(at, 1e-9) / wind.speed_m_s), spread, at, "drift")
     axes.axvline(given, color=INK, linewidth=1.0, linestyle="dotted", label="given")
     axes.set(xlabel="mean speed, m/s", xlim=(max(0.0, at[0]), at[-1]))
 
@@ -115,14 +121,47 @@ def _directions(axes: Axes, location: SourceLocation, case: SourceCase | None) -
     given = location.wind.given_from_direction_deg
     fitted = given + location.posterior.direction_offset_deg
     error = _typical(case.wind.from_direction_error_deg) if case is not None else np.nan
-    at = np.linspace(*_span(fitted, given - 2.5 * error, given + 2.5 * error), 200)
+    drifts = [_turned(one.from_direction_deg, given) for one in _drift_winds(location)]
+    ends = given - 2.5 * error, given + 2.5 * error, *drifts
+    at = np.linspace(*_span(fitted, *ends), 200)
     if np.isfinite(error) and error > 0.0:
         density = np.exp(-0.5 * ((at - given) / error) ** 2)
         axes.plot(at, density, color=GIVEN_COLOUR, linewidth=1.2)
     _posterior(axes, fitted)
+    for wind in _drift_winds(location):
+        _normal(
+            axes,
+            at - _turned(wind.from_direction_deg, given),
+            wind.from_direction_std_deg or 0.0,
+            at,
+        )
     axes.axvline(given, color=INK, linewidth=1.0, linestyle="dotted")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value % 360.0:g}")
     axes.set(xlabel="mean direction from, °", xlim=(at[0], at[-1]))
+
+
+def _turned(from_deg: float, given_deg: float) -> float:
+    """Return a direction as the same one within half a circle of another."""
+    return given_deg + (from_deg - given_deg + 180.0) % 360.0 - 180.0
+
+
+def _drift_winds(location: SourceLocation) -> list[Wind]:
+    return [one.wind for one in location.wind.drift if one.wind is not None]
+
+
+def _normal(axes: Axes, off: Array, spread: float, at: Array, label: str = "") -> None:
+    """Draw a normal curve to a peak of one."""
+    if spread > 0.0:
+        density = np.exp(-0.5 * (off / spread) ** 2)
+        known = axes.get_legend_handles_labels()[1]
+        axes.plot(
+            at,
+            density,
+            color=DRIFT_COLOUR,
+            linewidth=1.2,
+            linestyle="dashed",
+            label=label if label and label not in known else None,
+        )
 
 
 def _posterior(axes: Axes, values: Array) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from cathartes.kernels.rings import rings_area
-from cathartes.model.location.source import Rings, SourceEstimate, WindFit
+from cathartes.model.location.source import PlumeDrift, Rings, SourceEstimate, WindFit
 from cathartes.plot.words import probability_in_words
 
 _NUMBERS = ("no source", "one source", "two sources", "three sources")
@@ -74,8 +74,24 @@ def wind_in_words(wind: WindFit) -> str:
     fitted = wind.given_speed_m_s * wind.speed_factor
     spread = wind.given_speed_m_s * wind.speed_factor_std
     from_deg = np.mod(wind.given_from_direction_deg + wind.direction_offset_deg, 360.0)
-    return (
+    told = (
         f"Given: {wind.given_speed_m_s:.1f} m/s from {wind.given_from_direction_deg % 360.0:.0f}°, "
         f"in the mean. Fitted: {fitted:.1f} ± {spread:.1f} m/s from {from_deg:.0f} ± "
         f"{wind.direction_offset_std_deg:.0f}°."
+    )
+    return " ".join([told, *(drift_in_words(one) for one in wind.drift)])
+
+
+def drift_in_words(drift: PlumeDrift) -> str:
+    """Return what the drift of a plume between two passes tells of the wind, as a sentence."""
+    between = drift.to_time_s - drift.from_time_s
+    apart = f"{three_digits(between)} s" if between < 120.0 else f"{between / 60.0:.0f} min"
+    if drift.wind is None:
+        return f"Drift of the plume in {apart} between two passes: none, {drift.remark}."
+    wind = drift.wind
+    return (
+        f"Drift of the plume in {apart} between two passes"
+        f"{'' if drift.is_used else ', not used'}: as in a wind of {wind.speed_m_s:.1f} ± "
+        f"{wind.speed_std_m_s or 0.0:.1f} m/s from {wind.from_direction_deg:.0f} ± "
+        f"{wind.from_direction_std_deg or 0.0:.0f}°."
     )

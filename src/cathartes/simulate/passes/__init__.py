@@ -12,6 +12,7 @@ from cathartes.simulate.passes.draws import (
 from cathartes.simulate.passes.hard import draw_hard_settings
 from cathartes.simulate.passes.snapshots import EmissionHistory, PlumeSnapshots, release_plume
 from cathartes.simulate.passes.weather import Weather, draw_weather
+from cathartes.simulate.passes.writing import write_simulated_passes
 
 __all__ = [
     "CAMERAS",
@@ -29,4 +30,5 @@ __all__ = [
     "draw_weather",
     "give_wind",
     "release_plume",
+    "write_simulated_passes",
 ]

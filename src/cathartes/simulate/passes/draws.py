@@ -41,12 +41,15 @@ class SimulatedPass:
     line, sample : (emitter,) float64
     emission_rate_kg_per_h : (emitter,) float64
         Mean while the gas in the map was released.
+    true_column_ppm_m : (emitter, line, sample) float64
+        Of each emitter's gas, before optics and retrieval.
     """
 
     image: PlumeImage
     line: Array
     sample: Array
     emission_rate_kg_per_h: Array
+    true_column_ppm_m: Array
 
 
 @frozen
@@ -133,7 +136,7 @@ def draw_pass(
     """
     pixel = settings.pixel_size_m
     to_column = 1.0 / kg_m2_per_ppm_m(settings.camera.molar_mass_g_per_mol) / pixel**2
-    mass = np.zeros((len(times_s), *settings.shape))
+    mass = np.zeros((len(times_s), len(settings.emitters), *settings.shape))
     rates = np.zeros((len(times_s), len(settings.emitters)))
     eddies = draw_eddies(settings.weather, max(2.0 * pixel, 3.0), rng)
     for number, emitter in enumerate(settings.emitters):
@@ -148,12 +151,13 @@ def draw_pass(
             times_s=times_s,
             eddies=_seen_from(eddies, settings, emitter),
         )
-        mass += plume.mass_kg
+        mass[:, number] = plume.mass_kg
         rates[:, number] = plume.recent_rate_kg_per_h
     visible = _visible_share(settings, rng)
     passes = []
     for time, one, rate in zip(times_s, mass, rates, strict=True):
-        column, std = add_retrieval_errors(one * to_column * visible, settings.noise_ppm_m, rng)
+        whole = one.sum(axis=0) * to_column * visible
+        column, std = add_retrieval_errors(whole, settings.noise_ppm_m, rng)
         image = PlumeImage(
             name=f"pass at {time:g} s",
             gas=settings.camera.gas,
@@ -166,7 +170,7 @@ def draw_pass(
         )
         line = np.array([one.line for one in settings.emitters])
         sample = np.array([one.sample for one in settings.emitters])
-        passes.append(SimulatedPass(image, line, sample, rate))
+        passes.append(SimulatedPass(image, line, sample, rate, one * to_column))
     return tuple(passes)
 
 

@@ -4,13 +4,17 @@ import numpy as np
 import pytest
 from attrs import evolve
 
+from cathartes.errors import CaseError
 from cathartes.location.images import ImageOptions, ImagePass, combine_passes
+from cathartes.location.images.passes.beliefs import believe_passes
+from cathartes.location.images.passes.image_pass import in_order_of_time
 from cathartes.location.images.passes.position import JointPosition, join_positions
 from cathartes.location.images.plume_source import PlumeSource
 from cathartes.location.images.wind.belief import believe_wind
+from cathartes.location.images.wind.shared_grid import on_grid_of
 from cathartes.location.images.wind.with_drift import believe_with_drift
 from cathartes.model.wind import Wind
-from cathartes.physics.image_calibration import PassesCalibration
+from cathartes.physics.image_calibration import PassesCalibration, bundled_image_calibration
 from cathartes.simulate.passes import CAMERAS, draw_pass, draw_settings, give_wind
 
 INDEPENDENT = PassesCalibration(0.01, 0.0, 0.0, 0.0)
@@ -98,6 +102,75 @@ def test_drift_between_two_passes_narrows_the_rate_under_a_wind_of_a_model() -> 
         one = found.sources[0]
         width.append(np.log(one.emission_rate_q95 / one.emission_rate_q05))
     assert width[1] < 0.9 * width[0]
+
+
+def pair_of_passes() -> list[ImagePass]:
+    rng = np.random.default_rng([990_200, 3])
+    (emit,) = [one for one in CAMERAS if one.name == "EMIT"]
+    settings = draw_settings(rng, camera=emit, strengths=(30.0, 60.0))
+    later = 5.0 * settings.pixel_size_m / settings.weather.speed_m_s
+    wind = Wind(settings.weather.speed_m_s, settings.weather.from_direction_deg)
+    flown = draw_pass(settings, rng, (0.0, max(later, 1.0)))
+    return [ImagePass((one.image,), wind) for one in flown]
+
+
+def test_passes_in_any_order_on_any_grid_tell_one_drift() -> None:
+    first, second = pair_of_passes()
+    image = second.images[0]
+    a, b, c, d, e, f = image.affine
+    elsewhere = evolve(image, affine=(a, b, c - 3.6 * a, d, e, f - 2.7 * e))
+    moved = on_grid_of(image, elsewhere)
+    table, options = bundled_image_calibration(), ImageOptions()
+    seen = []
+    for passes in ((first, second), (second, first), (first, evolve(second, images=(moved,)))):
+        believed = believe_passes(in_order_of_time(passes), table, options)
+        assert len(believed.drift) == 1
+        wind = believed.drift[0].wind
+        assert wind is not None
+        seen.append((wind.speed_m_s, wind.from_direction_deg))
+    assert seen[1] == seen[0]
+    assert seen[2][0] == pytest.approx(seen[0][0], rel=0.15)
+    assert seen[2][1] == pytest.approx(seen[0][1], abs=10.0)
+
+
+def test_errors_of_the_georeference_widen_what_drift_tells() -> None:
+    passes = pair_of_passes()
+    stds = []
+    for error in (0.0, 0.4, 2.0):
+        options = ImageOptions(georeference_std_pixels=error)
+        wind = believe_passes(passes, bundled_image_calibration(), options).drift[0].wind
+        assert wind is not None
+        assert wind.speed_std_m_s is not None
+        stds.append(wind.speed_std_m_s)
+    assert stds[0] < stds[1] < stds[2]
+
+
+def test_why_there_is_no_drift_is_told() -> None:
+    first, second = pair_of_passes()
+    table, options = bundled_image_calibration(), ImageOptions()
+
+    def told(**changes: object) -> tuple[str, tuple[str, ...]]:
+        image = evolve(second.images[0], **changes)
+        believed = believe_passes([first, evolve(second, images=(image,))], table, options)
+        remark = believed.drift[0].remark if believed.drift else ""
+        return remark, believed.warnings
+
+    assert "ten minutes" in told(time_s=5000.0)[0]
+    assert "one gas" in told(gas="ammonia")[0]
+    a, b, c, d, e, f = second.images[0].affine
+    assert "size" in told(affine=(3 * a, b, c, d, 3 * e, f))[0]
+    noise = np.random.default_rng(1).normal(size=second.images[0].shape)
+    assert "clear" in told(column_ppm_m=noise)[0]
+    assert any("time of 1 of 2 passes is not known" in one for one in told(time_s=None)[1])
+    assert any("same time" in one for one in told(time_s=first.time_s)[1])
+
+
+def test_passes_without_a_wind_need_a_drift() -> None:
+    alone = [evolve(one, wind=None) for one in pair_of_passes()]
+    believed = believe_passes(alone, bundled_image_calibration(), ImageOptions())
+    assert set(believed.kinds) == {"plume drift"}
+    with pytest.raises(CaseError, match="no drift of the plume"):
+        believe_passes(alone[:1], bundled_image_calibration(), ImageOptions())
 
 
 def test_a_rate_of_many_passes_keeps_the_error_they_share() -> None:

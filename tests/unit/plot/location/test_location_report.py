@@ -11,7 +11,8 @@ import pytest
 from attrs import evolve
 
 from cathartes.model.location.case import SourceCase
-from cathartes.model.location.source import ObservationFit, SourceLocation
+from cathartes.model.location.source import ObservationFit, PlumeDrift, SourceLocation
+from cathartes.model.wind import Wind
 from cathartes.plot.location import GroundPicture, render_location_report
 from tests.made_locations import make_case, make_location
 
@@ -167,3 +168,27 @@ def test_the_page_is_made_within_two_seconds_of_work() -> None:
     begin = time.process_time()
     render_location_report(location, case)
     assert time.process_time() - begin < 2.0
+
+
+def test_passes_are_shown_side_by_side_where_there_are_several() -> None:
+    location = make_location()
+    values = np.full((30, 40), np.nan)
+    values[10:20, 10:30] = 5.0
+    picture = GroundPicture(values, (2.0, 0.0, -40.0, 0.0, -2.0, 20.0), "methane, ppm m", "pass")
+    pages = [
+        render_location_report(location, None, picture, passes=[picture] * count)
+        for count in (1, 2, 11)
+    ]
+    assert "<h2>The passes</h2>" not in pages[0]
+    assert "<h2>The passes</h2>" in pages[1]
+    assert "2 more passes are not shown" in pages[2]
+
+
+def test_the_drift_between_passes_is_told_beside_the_wind() -> None:
+    location = make_location()
+    seen = PlumeDrift(0.0, 12.0, Wind(3.3, 236.0, 0.9, 6.0), True)
+    none = PlumeDrift(12.0, 7200.0, None, False, "more than ten minutes lie between them")
+    page = render_location_report(evolve(location, wind=evolve(location.wind, drift=(seen, none))))
+    assert "in 12.0 s between two passes: as in a wind of 3.3 ± 0.9 m/s from 236 ± 6°" in page
+    assert "in 120 min between two passes: none, more than ten minutes lie between them." in page
+    assert "Dashed: what the drift" in page

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 
-from cathartes.model.location.source import Rings, SourceEstimate, WindFit
+from cathartes.model.location.source import PlumeDrift, Rings, SourceEstimate, WindFit
+from cathartes.model.wind import Wind
 
 COORDINATES_ARE_LOCAL = (
     "local east-north metres: the case does not say where they lie on the Earth, so longitude and "
@@ -68,8 +70,8 @@ def rings_from_json(rings: list[list[list[float]]]) -> Rings:
     return tuple(np.array(ring, np.float64).reshape(-1, 2) for ring in rings)
 
 
-def wind_to_json(wind: WindFit) -> dict[str, float | None]:
-    """Return the wind given, and the wind that the data ask for."""
+def wind_to_json(wind: WindFit) -> dict[str, Any]:
+    """Return the wind given, the wind that the data ask for, and that of a plume's drift."""
     fitted_from = (wind.given_from_direction_deg + wind.direction_offset_deg) % 360.0
     fitted = {
         "fitted_speed_m_s": wind.given_speed_m_s * wind.speed_factor,
@@ -78,12 +80,53 @@ def wind_to_json(wind: WindFit) -> dict[str, float | None]:
         "fitted_from_direction_std_deg": wind.direction_offset_std_deg,
     }
     given = {name: getattr(wind, name) for name in _WIND}
-    return {name: number(value) for name, value in {**given, **fitted}.items()}
+    told: dict[str, Any] = {name: number(value) for name, value in {**given, **fitted}.items()}
+    if wind.drift:
+        told["drift"] = [_drift_to_json(one) for one in wind.drift]
+    return told
 
 
 def wind_from_json(values: Mapping[str, Any]) -> WindFit:
     """Return the wind again."""
-    return WindFit(**{name: _or_nan(values[name]) for name in _WIND})
+    drift = tuple(_drift_from_json(one) for one in values.get("drift", ()))
+    return WindFit(**{name: _or_nan(values[name]) for name in _WIND}, drift=drift)
+
+
+def _drift_to_json(drift: PlumeDrift) -> dict[str, Any]:
+    wind = drift.wind
+    spreads = (None, None) if wind is None else (wind.speed_std_m_s, wind.from_direction_std_deg)
+    return {
+        "from_time": _time_to_json(drift.from_time_s),
+        "to_time": _time_to_json(drift.to_time_s),
+        "speed_m_s": None if wind is None else number(wind.speed_m_s),
+        "speed_std_m_s": spreads[0],
+        "from_direction_deg": None if wind is None else number(wind.from_direction_deg),
+        "from_direction_std_deg": spreads[1],
+        "is_used": drift.is_used,
+        "remark": drift.remark,
+    }
+
+
+def _drift_from_json(values: Mapping[str, Any]) -> PlumeDrift:
+    wind = None
+    if values["speed_m_s"] is not None:
+        wind = Wind(
+            values["speed_m_s"],
+            values["from_direction_deg"],
+            values["speed_std_m_s"],
+            values["from_direction_std_deg"],
+        )
+    return PlumeDrift(
+        datetime.fromisoformat(values["from_time"]).timestamp(),
+        datetime.fromisoformat(values["to_time"]).timestamp(),
+        wind,
+        bool(values["is_used"]),
+        str(values["remark"]),
+    )
+
+
+def _time_to_json(time_s: float) -> str:
+    return datetime.fromtimestamp(time_s, UTC).isoformat()
 
 
 def number(value: float, digits: int | None = None) -> float | None:

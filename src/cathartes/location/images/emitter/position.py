@@ -29,7 +29,9 @@ def log_scores(candidates: Candidates, weights: Array) -> Array:
     )
 
 
-def pixel_probabilities(candidates: Candidates, weights: Array, elsewhere: float) -> Array:
+def pixel_probabilities(
+    candidates: Candidates, weights: Array, elsewhere: float, sharpness: float = 1.0
+) -> Array:
     """Return the posterior of the emitter's pixel, (candidate,), directions summed out.
 
     Parameters
@@ -40,13 +42,17 @@ def pixel_probabilities(candidates: Candidates, weights: Array, elsewhere: float
         probabilities are those with which such pixels are true.
     elsewhere : float
         Share spread evenly over all candidates.
+    sharpness : float
+        How much the signs count for pixels of this size.
 
     Notes
     -----
     A conditional logit over pixels and directions:
-    p(pixel) = sum_d exp(w f(pixel, d) + ln p(d)) / sum_pixel' sum_d exp(...) (McFadden 1974).
+    p(pixel) = s(pixel)^k / sum_pixel' s(pixel')^k, s(pixel) = sum_d exp(w f(pixel, d) + ln p(d))
+    (McFadden 1974), k the sharpness, which makes probabilities as sure as they are right where
+    weights are shared by unlike images [guo2017].
     """
-    by_pixel = logsumexp(log_scores(candidates, weights), axis=1)
+    by_pixel = sharpness * logsumexp(log_scores(candidates, weights), axis=1)
     probability = np.exp(by_pixel - logsumexp(by_pixel))
     return np.asarray((1.0 - elsewhere) * probability + elsewhere / probability.size)
 

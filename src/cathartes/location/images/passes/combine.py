@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve
 from numpy.typing import NDArray
 
 from cathartes.errors import CaseError
 from cathartes.location.images.locate import draw_wind
 from cathartes.location.images.options import ImageOptions
+from cathartes.location.images.passes.beliefs import believe_passes
+from cathartes.location.images.passes.image_pass import ImagePass, in_order_of_time
 from cathartes.location.images.passes.matching import Group, match_sources
 from cathartes.location.images.passes.mean_rate import mean_rate
 from cathartes.location.images.passes.position import join_positions
 from cathartes.location.images.passes.winds import draw_wind_errors
 from cathartes.location.images.plume_source import PlumeSource, find_plume_sources
 from cathartes.location.images.summary import Emitter, summarise
-from cathartes.location.images.warnings import warnings_of_plume, warnings_of_wind
-from cathartes.location.images.wind.belief import WindBelief, believe_wind
-from cathartes.location.images.wind.drift import wind_from_drift
-from cathartes.location.images.wind.with_drift import believe_with_drift
-from cathartes.model.location.plume_image import PlumeImage
+from cathartes.location.images.warnings import warnings_of_plume
+from cathartes.location.images.wind.belief import WindBelief
 from cathartes.model.location.source import SourceLocation
-from cathartes.model.wind import Wind
 from cathartes.physics.image_calibration import (
     ImageCalibrationTable,
     PassesCalibration,
@@ -32,28 +29,6 @@ from cathartes.physics.image_calibration import (
 )
 
 Array = NDArray[np.float64]
-LONGEST_BETWEEN_S = 600.0
-"""Beyond it the gas of one pass has left the picture of the next."""
-
-
-def _as_tuple(images: Sequence[PlumeImage]) -> tuple[PlumeImage, ...]:
-    return tuple(images)
-
-
-@frozen
-class ImagePass:
-    """One pass: the column map of each gas, and the wind at its moment.
-
-    Attributes
-    ----------
-    images : tuple of PlumeImage
-    wind : Wind
-    wind_kind : str
-    """
-
-    images: tuple[PlumeImage, ...] = field(converter=_as_tuple)
-    wind: Wind
-    wind_kind: str = "mast"
 
 
 def combine_passes(
@@ -68,7 +43,8 @@ def combine_passes(
     Parameters
     ----------
     passes : sequence of ImagePass
-        All in one coordinate system; grids may differ.
+        All in one coordinate system; grids may differ, and so may their order: where all times
+        are known they are put in the order of these.
     options : ImageOptions, optional
     rng_seed : int
     calibration : ImageCalibrationTable, optional
@@ -82,24 +58,30 @@ def combine_passes(
     Raises
     ------
     CaseError
-        No pass, or passes in different coordinate systems.
+        No pass, passes in different coordinate systems, or a pass without wind where no drift
+        tells it.
 
     Notes
     -----
     Given the position, passes are independent but for errors they share (see ``join_positions``);
-    winds of one kind share half of the variance of their error. Where two passes on one grid
-    follow each other within minutes, the drift of the plume counts as a wind measured beside the
-    given one.
+    winds of one kind share half of the variance of their error. Where two passes follow
+    each other within minutes, the drift of the plume counts as a wind measured beside the given
+    one, see ``believe_passes``.
     """
     _check(passes)
+    passes = in_order_of_time(passes)
     chosen = options or ImageOptions()
     table = calibration or bundled_image_calibration()
-    beliefs, warnings = _believe(passes, table)
+    winds = believe_passes(passes, table, chosen)
     found = [
         find_plume_sources(one.images, belief, chosen, table).sources
-        for one, belief in zip(passes, beliefs, strict=True)
+        for one, belief in zip(passes, winds.beliefs, strict=True)
     ]
-    return join_found(passes, beliefs, found, chosen, table, rng_seed=rng_seed, warnings=warnings)
+    passes = [evolve(one, wind_kind=kind) for one, kind in zip(passes, winds.kinds, strict=True)]
+    located = join_found(
+        passes, winds.beliefs, found, chosen, table, rng_seed=rng_seed, warnings=winds.warnings
+    )
+    return evolve(located, wind=evolve(located.wind, drift=winds.drift))
 
 
 def join_found(
@@ -132,42 +114,6 @@ def join_found(
     wind = draw_wind(beliefs[0], first, chosen.n_draws, rng)
     told = list(dict.fromkeys(told))
     return summarise(image.name, image.crs, emitters, beliefs[0], wind, rng, told, gas)
-
-
-def _believe(
-    passes: Sequence[ImagePass], table: ImageCalibrationTable
-) -> tuple[list[WindBelief], list[str]]:
-    """Return what is believed of each pass's wind, drift included, and warnings."""
-    beliefs = [believe_wind(one.wind, one.wind_kind) for one in passes]
-    warnings = []
-    for index, pair in enumerate(itertools.pairwise(passes)):
-        images = [one.images[0] for one in pair]
-        drift = wind_from_drift(images, table) if _may_drift(*images) else None
-        if drift is None:
-            continue
-        for number in (index, index + 1):
-            better = believe_with_drift(beliefs[number], drift)
-            if better is None:
-                warnings.append(
-                    f"Between passes {index + 1} and {index + 2} the plume seems to drift as in a "
-                    f"wind of {drift.speed_m_s:.1f} m/s from {drift.from_direction_deg % 360:.0f} "
-                    "degrees, which the given wind excludes; the given one was used."
-                )
-            else:
-                beliefs[number] = better
-    for belief in beliefs:
-        warnings += warnings_of_wind(belief)
-    return beliefs, warnings
-
-
-def _may_drift(first: PlumeImage, second: PlumeImage) -> bool:
-    if first.time_s is None or second.time_s is None or first.gas != second.gas:
-        return False
-    return (
-        0.0 < second.time_s - first.time_s <= LONGEST_BETWEEN_S
-        and first.shape == second.shape
-        and bool(np.allclose(first.affine, second.affine))
-    )
 
 
 def _warnings(number: int, group: Group, passes: Sequence[ImagePass]) -> list[str]:

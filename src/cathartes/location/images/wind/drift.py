@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 from scipy import fft, ndimage
 
@@ -43,8 +43,21 @@ class Drift:
     peak: float
 
 
-def drift_between(first: PlumeImage, second: PlumeImage) -> Drift | None:
+def drift_between(
+    first: PlumeImage, second: PlumeImage, *, place_std_m: float = 0.0
+) -> Drift | None:
     """Return the drift from one image to a later one on the same grid, or None if unclear.
+
+    Parameters
+    ----------
+    first, second : PlumeImage
+    place_std_m : float
+        Error of the place of one image against the other, along either axis.
+
+    Raises
+    ------
+    CaseError
+        Times are missing or do not rise, or the grids differ.
 
     Notes
     -----
@@ -89,7 +102,7 @@ def drift_between(first: PlumeImage, second: PlumeImage) -> Drift | None:
         return None
     offset, width = _refine(correlation, (int(best[0]), int(best[1])))
     moved = first.pixel_axes_m @ (np.array(best, np.float64) + offset - middle)
-    std = max(width / peak, 0.25) * first.pixel_size_m / elapsed
+    std = np.hypot(max(width / peak, 0.25) * first.pixel_size_m, place_std_m) / elapsed
     return Drift(np.asarray(moved / elapsed), float(std), peak)
 
 
@@ -120,8 +133,15 @@ def wind_from_drift(
         for first, second in itertools.pairwise(images)
         if (drift := drift_between(first, second)) is not None
     ]
-    if not drifts:
-        return None
+    return wind_of_drifts(drifts, table) if drifts else None
+
+
+def wind_of_drifts(drifts: Sequence[Drift], table: ImageCalibrationTable) -> Wind:
+    """Return the wind at 10 m that drifts, one at least, tell together, with its spreads.
+
+    The spread that simulated passes show is that of one plume in one air, and is not averaged
+    down.
+    """
     weight = np.array([1.0 / one.std_m_s**2 for one in drifts])
     velocity = np.average([one.velocity_m_s for one in drifts], axis=0, weights=weight)
     speed = float(np.hypot(*velocity))
@@ -136,8 +156,26 @@ def wind_from_drift(
     )
 
 
+def _unmasked(image: PlumeImage) -> PlumeImage:
+    """Return the detection score as a map, where columns are known inside plumes only.
+
+    The border of a mask is where gas falls below a threshold, and moves as it likes.
+    """
+    if image.plume_label is None or image.score is None:
+        return image
+    beyond = (image.plume_label == 0) & np.isfinite(image.score)
+    if not beyond.any():
+        return image
+    return evolve(
+        image,
+        column_ppm_m=image.score,
+        column_std_ppm_m=np.ones(image.shape),
+        plume_label=None,
+    )
+
+
 def _features(image: PlumeImage) -> Array:
-    score = np.clip(standard_score(image), 0.0, 12.0)
+    score = np.clip(standard_score(_unmasked(image)), 0.0, 12.0)
     score = np.where(score > 1.0, score, 0.0)
     fine = ndimage.gaussian_filter(score, SMOOTHING_PIXELS)
     return np.asarray(fine - ndimage.gaussian_filter(score, SLOW_PIXELS))

@@ -26,11 +26,14 @@ class GroundPicture:
         corners: (0, 0) is the outer corner of the first pixel.
     label : str
         What the values are, with their unit.
+    title : str
+        Which pass it is.
     """
 
     values: NDArray[np.float64]
     affine: tuple[float, float, float, float, float, float]
     label: str
+    title: str = ""
 
     def corners_m(self) -> NDArray[np.float64]:
         """Return the corners of what is not empty, (4, 2) easting and northing."""

@@ -69,7 +69,9 @@ def draw_region_map(
     shown = corners if close_up and len(corners) else _everything(location, case, picture)
     low, high = _limits(shown, pad=0.5 if close_up else 0.07)
     aspect = (high[1] - low[1]) / (high[0] - low[0])
-    figure = new_figure(WIDTH_IN, 0.85 + 0.86 * WIDTH_IN * aspect)
+    # A scale of colours beside the map takes its share of the width.
+    share = 0.86 if picture is None else 0.73
+    figure = new_figure(WIDTH_IN, 0.85 + share * WIDTH_IN * aspect)
     axes = figure.subplots()
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
     if picture is not None:
@@ -233,7 +235,10 @@ def _draw_sources(axes: Axes, location: SourceLocation) -> None:
 def _wind_of(location: SourceLocation, case: SourceCase | None) -> tuple[Array, float]:
     if case is not None:
         return case.wind.from_direction_deg, location.wind.given_speed_m_s
-    return np.array([location.wind.given_from_direction_deg]), location.wind.given_speed_m_s
+    # An image has one wind, and what its plume made of it is what the answer rests on.
+    wind = location.wind
+    from_deg = wind.given_from_direction_deg + wind.direction_offset_deg
+    return np.array([from_deg]), wind.given_speed_m_s * wind.speed_factor
 
 
 def _legend(figure: Figure, location: SourceLocation, *, with_search_area: bool) -> None:
