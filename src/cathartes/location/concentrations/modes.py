@@ -138,7 +138,7 @@ def _best_of_grid(problem: Problem, mean: Array, n_before: int) -> Array:
     # Where no gas would reach a sensor the ground is flat: no place to climb from.
     tops = np.flatnonzero((heights >= highest) & (highest - lowest > FLAT))
     if tops.size == 0:
-        tops = np.argmax(heights)[None]
+        tops = np.array([int(np.argmax(heights))])
     best = tops[np.argsort(-heights[tops])][: _starts(problem, n_before)]
     return places[best]
 
@@ -160,11 +160,13 @@ def find_modes(posterior: Scaled, starts: Array) -> list[Mode]:
     starts : (start, parameter) float64
         All parameters, see :meth:`Scaled.parameters`.
     """
-    begun = [(posterior.scaled(start), -np.inf, None) for start in starts]
+    begun: list[tuple[Array, float, Array | None]] = [
+        (posterior.scaled(start), -np.inf, None) for start in starts
+    ]
     few = STARTS if posterior.n_sources < 2 else STARTS - 1
     if len(starts) > few:
-        begun = [_climb(posterior, place, STEPS_TO_CHOOSE) for place, _, _ in begun]
-        begun = sorted(begun, key=lambda each: -each[1])[:few]
+        tried = [_climb(posterior, place, STEPS_TO_CHOOSE) for place, _, _ in begun]
+        begun = [*sorted(tried, key=lambda each: -each[1])[:few]]
     found: list[tuple[Array, float]] = []
     for start, _, covariance in begun:
         place, height, _ = _climb(posterior, start, MOST_STEPS, covariance)
