@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
+from threadpoolctl import threadpool_limits
 
 from cathartes.errors import CaseError
 from cathartes.kernels.inversion.source_likelihood import SHARED_PARAMETERS
@@ -31,7 +32,7 @@ from cathartes.model.location.source import (
 Array = NDArray[np.float64]
 
 DRAWS = 2000
-MOST_DATA = 2500
+MOST_DATA = 1200
 """Observations that are weighed, about."""
 
 
@@ -67,7 +68,9 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
     whole = Problem(case, case.observations.take(usable), row[usable])
     problem = whole.thinned(MOST_DATA)
     rng = np.random.default_rng(rng_seed)
-    samples = sample_schemes(problem, rng)
+    # Threads cost more than they bring with matrices of a hundred rows.
+    with threadpool_limits(1):
+        samples = sample_schemes(problem, rng)
     weights = np.array([one.log_weight for one in samples])
     weights = np.exp(weights - logsumexp(weights))
     posterior = _draw_worlds(problem, case, samples, weights, rng)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
+from cathartes.location.concentrations.climbing import climb
 from cathartes.location.concentrations.problem.priors import NOISE
 from cathartes.location.concentrations.problem.problem import IMPOSSIBLE, Problem
 
@@ -14,10 +14,10 @@ Array = NDArray[np.float64]
 
 GRID_PLACES_SINGLE, GRID_PLACES_SERIES = 600, 800
 STARTS, STARTS_OF_MORE, STARTS_OF_MORE_SINGLE = 3, 3, 1
-FEW_STARTS, STEPS_TO_CHOOSE = 3, 8
+STEPS_TO_CHOOSE = 6
 FLAT = 1e-3
 MOST_STEPS, MOST_STEPS_AGAIN = 30, 12
-STEP, CURVATURE_STEP = 1e-3, 0.03
+CURVATURE_STEP = 0.03
 CURVATURE_RANGE = (0.5, 1e6)
 PLUME_PARAMETERS = 6
 """Shared parameters that shape the plume come first; those of errors follow."""
@@ -138,7 +138,7 @@ def _best_of_grid(problem: Problem, mean: Array, n_before: int) -> Array:
     # Where no gas would reach a sensor the ground is flat: no place to climb from.
     tops = np.flatnonzero((heights >= highest) & (highest - lowest > FLAT))
     if tops.size == 0:
-        tops = np.argmax(heights)[None]
+        tops = np.array([int(np.argmax(heights))])
     best = tops[np.argsort(-heights[tops])][: _starts(problem, n_before)]
     return places[best]
 
@@ -160,10 +160,13 @@ def find_modes(posterior: Scaled, starts: Array) -> list[Mode]:
     starts : (start, parameter) float64
         All parameters, see :meth:`Scaled.parameters`.
     """
-    begun = [(posterior.scaled(start), -np.inf, None) for start in starts]
-    if len(starts) > FEW_STARTS:
-        begun = [_climb(posterior, place, STEPS_TO_CHOOSE) for place, _, _ in begun]
-        begun = sorted(begun, key=lambda each: -each[1])[:FEW_STARTS]
+    begun: list[tuple[Array, float, Array | None]] = [
+        (posterior.scaled(start), -np.inf, None) for start in starts
+    ]
+    few = STARTS if posterior.n_sources < 2 else STARTS - 1
+    if len(starts) > few:
+        tried = [_climb(posterior, place, STEPS_TO_CHOOSE) for place, _, _ in begun]
+        begun = [*sorted(tried, key=lambda each: -each[1])[:few]]
     found: list[tuple[Array, float]] = []
     for start, _, covariance in begun:
         place, height, _ = _climb(posterior, start, MOST_STEPS, covariance)
@@ -193,26 +196,13 @@ def _highest(found: list[tuple[Array, float]]) -> list[tuple[Array, float]]:
 def _climb(
     posterior: Scaled, start: Array, most_steps: int, covariance: Array | None = None
 ) -> tuple[Array, float, Array]:
-    """Return a place uphill, its height and what the climb learnt of the covariance.
-
-    A covariance that is known before makes the first steps straight.
-    """
-    size = start.size
     # Steps that leave the plume as it is come first: the kernel then keeps it.
     order = np.argsort(posterior.of_plume, kind="stable")
-    steps = np.repeat(np.eye(size)[order], 2, axis=0) * np.tile([STEP, -STEP], size)[:, None]
 
-    def downhill(place: Array) -> tuple[float, Array]:
-        heights = posterior.weigh(np.concatenate([place[None], place + steps]))
-        heights = np.maximum(heights, IMPOSSIBLE)
-        slope = np.empty(size)
-        slope[order] = (heights[2::2] - heights[1::2]) / (2.0 * STEP)
-        return -float(heights[0]), slope
+    def weigh(places: Array) -> Array:
+        return np.maximum(posterior.weigh(places), IMPOSSIBLE)
 
-    options = {"maxiter": most_steps, "gtol": 0.3, "hess_inv0": covariance}
-    found = minimize(downhill, start, jac=True, method="BFGS", options=options)
-    learnt = np.asarray(0.5 * (found.hess_inv + found.hess_inv.T), np.float64)
-    return np.asarray(found.x, np.float64), -float(found.fun), learnt
+    return climb(weigh, start, order, most_steps, covariance)
 
 
 def _inverse_curvature(posterior: Scaled, place: Array) -> Array:

@@ -127,7 +127,7 @@ def _factor(covariance: Array) -> Array:
     """
     values, vectors = np.linalg.eigh(covariance)
     root = vectors * np.sqrt(np.maximum(values, LEAST_VARIANCE))
-    factor = np.linalg.qr(root.T, mode="r").T
+    factor = np.transpose(np.linalg.qr(np.transpose(root))[1])
     return np.asarray(factor * np.sign(np.diag(factor)), np.float64)
 
 

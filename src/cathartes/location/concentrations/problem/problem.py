@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 
 FEW_TIMES = 3
 FEWEST_TIMES = 40
-INDEPENDENT_S, INDEPENDENT_MOVING_S = 900.0, 25.0
+INDEPENDENT_S, INDEPENDENT_MOVING_S = 450.0, 25.0
 """Time over which errors of the plume are forgotten: what is sensed oftener counts as much less.
 A moving platform leaves a plume sooner than the plume changes."""
 HEIGHT_LOG_STD_HINT, HEIGHT_LOG_STD_FREE = 0.5, 1.0
