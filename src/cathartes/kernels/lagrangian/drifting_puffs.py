@@ -7,7 +7,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from cathartes.kernels.lagrangian.obstacles import flow_past_obstacles
-from cathartes.kernels.lagrangian.surface_layer import eddy_diffusivity, wind_profile
+from cathartes.kernels.lagrangian.surface_layer import (
+    eddy_diffusivity,
+    vertical_velocity_spread,
+    wind_profile,
+)
 
 REFERENCE_HEIGHT_M = 10.0
 INNER_SHARE = 0.3
@@ -79,7 +83,9 @@ def drift_puffs(
     so that neighbours move together and the plume snakes. The plume averaged over realisations
     in a steady wind has Taylor's (1922) variance, sigma_y^2 = 2 sigma_v^2 T^2 (t/T - 1 +
     exp(-t/T)), summed over the puff's own width and the drift of its centre. Vertical spread grows
-    by an eddy diffusivity at the height of the puff's mean.
+    by an eddy diffusivity K at the height of the puff's mean, once the puff is older than the
+    memory K / sigma_w^2 of vertical motion where its centre is: gas near the ground forgets soon,
+    and from then on rises as the similarity of a growing plume has it (van Ulden 1978).
     """
     n_steps, n_receptors = receptors_m.shape[0], receptors_m.shape[1]
     sensed = np.zeros((n_steps, n_receptors))
@@ -108,7 +114,7 @@ def drift_puffs(
         friction, obukhov, lid = layer[step, 0], layer[step, 1], layer[step, 2]
         at_reference = wind_profile(REFERENCE_HEIGHT_M, roughness_m, obukhov)
         sigma = sigma_v_m_s[step]
-        sigma_w = 1.25 * friction
+        lifting = 1.25 * friction
         kick_e, kick_n, kick_up = rng.normal(), rng.normal(), rng.normal()
         for one in range(first, count):
             kick_e = keep_release * kick_e + fresh_release * rng.normal()
@@ -133,13 +139,15 @@ def drift_puffs(
             vertical = diffusivity_factor * eddy_diffusivity(
                 max(height, 1.25 * sigma_z), friction, obukhov, lid
             )
-            settling = max(vertical, 1e-6) / max(sigma_w**2, 1e-6)
+            sigma_w = vertical_velocity_spread(min(height, 0.3 * lid), friction, obukhov)
+            memory = eddy_diffusivity(height, friction, obukhov, lid) / max(sigma_w**2, 1e-6)
+            settling = max(diffusivity_factor * memory, 1e-3)
             vertical *= 1.0 - np.exp(-(age[one] + 0.5 * step_s) / settling)
             inner = INNER_SHARE * sigma**2 * INNER_MEMORY_S
             inner *= 1.0 - np.exp(-(age[one] + 0.5 * step_s) / INNER_MEMORY_S)
             move_e, move_n = wind_e * step_s, wind_n * step_s
             # Large eddies lift and lower a puff only where they fit above the ground.
-            move_up = 0.5 * sigma_w * own[one, 2] * step_s * min(1.0, (height + sigma_z) / 20.0)
+            move_up = 0.5 * lifting * own[one, 2] * step_s * min(1.0, (height + sigma_z) / 20.0)
             spread2[one, 0] += 2.0 * (inner + mixed_h) * step_s
             spread2[one, 1] += 2.0 * (vertical + mixed_v) * step_s
             _add_puff(

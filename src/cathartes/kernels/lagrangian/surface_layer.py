@@ -59,3 +59,23 @@ def eddy_diffusivity(
     phi = 1.0 + 5.0 * min(ratio, 2.0) if ratio >= 0.0 else (1.0 - 16.0 * max(ratio, -10.0)) ** -0.5
     lid = 1.0 - height / mixing_height_m
     return VON_KARMAN * friction_velocity_m_s * height * lid * lid / phi
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def vertical_velocity_spread(
+    height_m: float, friction_velocity_m_s: float, obukhov_m: float
+) -> float:
+    """Return the standard deviation of vertical velocity, m/s.
+
+    Notes
+    -----
+    sigma_w = 1.25 u* (1 - 3 z / L)^(1/3) where unstable, 1.25 u* where stable.
+
+    References
+    ----------
+    panofsky1977
+    """
+    neutral = 1.25 * friction_velocity_m_s
+    if obukhov_m >= 0.0:
+        return neutral
+    return float(neutral * np.cbrt(1.0 - 3.0 * height_m / obukhov_m))

@@ -32,7 +32,7 @@ class Departure:
 
 _STABLE = Departure((np.log(0.62), -0.05, -0.10, 0.12), (0.3, 0.12, 0.09, 0.08))
 _UNSTABLE = Departure((np.log(0.83), 0.03, 0.03, -0.10), (0.15, 0.12, 0.09, 0.08))
-_BETWEEN_SITES = (0.1, 0.3, 0.05, 0.12)
+_BETWEEN_SITES = (0.1, 0.4, 0.05, 0.12)
 _UNKNOWN_AIR = Departure((0.0, 0.0, 0.0, 0.0), (0.3, 0.25, 0.12, 0.12))
 
 
@@ -82,5 +82,5 @@ def departure_of_briggs(wind: WindSeries) -> Departure:
     return _BRIGGS_WITH_VANE if np.mean(vane) > 0.5 else _BRIGGS
 
 
-_BRIGGS_WITH_VANE = Departure((np.log(0.85), 0.0, 0.0, 0.0), (0.2, 0.3, 0.09, 0.12))
-_BRIGGS = Departure((0.0, 0.0, 0.0, 0.0), (0.35, 0.3, 0.1, 0.12))
+_BRIGGS_WITH_VANE = Departure((np.log(0.85), 0.0, 0.0, 0.0), (0.2, 0.4, 0.09, 0.12))
+_BRIGGS = Departure((0.0, 0.0, 0.0, 0.0), (0.35, 0.4, 0.1, 0.12))

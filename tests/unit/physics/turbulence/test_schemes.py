@@ -7,6 +7,7 @@ from attrs import evolve
 from cathartes.model.location.wind_series import WindSeries
 from cathartes.physics.turbulence.briggs import RURAL, URBAN
 from cathartes.physics.turbulence.schemes import (
+    CONVECTIVE,
     LESS_STABLE,
     MORE_STABLE,
     SIMILARITY,
@@ -18,12 +19,20 @@ from cathartes.physics.turbulence.schemes import (
 METAR = WindSeries.of_now(4.0, 270.0)
 
 
-@pytest.mark.parametrize(
-    "known", [{"friction_velocity_m_s": 0.3}, {"obukhov_length_m": -40.0}, {"sigma_w_m_s": 0.4}]
-)
-def test_similarity_has_most_of_the_belief_where_turbulence_is_known(known):
-    wind = evolve(METAR, **{name: np.array([value]) for name, value in known.items()})
+def test_similarity_has_most_of_the_belief_where_the_stability_is_known():
+    wind = evolve(METAR, obukhov_length_m=np.array([-40.0]))
     assert prior_of_schemes(wind)[SIMILARITY] > 0.8
+
+
+@pytest.mark.parametrize("known", [{"friction_velocity_m_s": 0.3}, {"sigma_w_m_s": 0.4}])
+def test_turbulence_without_stability_is_that_of_a_neutral_or_of_a_convective_day(known):
+    wind = evolve(METAR, **{name: np.array([value]) for name, value in known.items()})
+    chances = prior_of_schemes(wind)
+    assert chances[SIMILARITY] + chances[CONVECTIVE] > 0.7
+    deep, shallow = (
+        spreads_of_scheme(name, wind).sigma_z_m[0, 60] for name in (CONVECTIVE, SIMILARITY)
+    )
+    assert deep > shallow
 
 
 def test_similarity_is_one_of_several_where_only_speed_and_direction_are_known():

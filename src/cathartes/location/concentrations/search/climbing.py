@@ -12,8 +12,10 @@ Array = NDArray[np.float64]
 STEP = 1e-3
 LONGEST_STEP = 3.0
 """Of any scaled parameter in one go: the slope says nothing of what is farther away."""
-HALVINGS = 6
+HALVINGS = 10
 ENOUGH_SLOPE, ENOUGH_GAIN = 0.3, 0.02
+SMALL_GAINS = 2
+"""Whole steps that gain too little before a climb ends: one may have gone across a ridge."""
 SUFFICIENT = 1e-4
 LEAST_CURVATURE = 1e-2
 """Of a step, as a share of its length squared: less teaches nothing."""
@@ -44,7 +46,9 @@ def climb(
     -----
     BFGS (Nocedal and Wright 2006, section 6.1) with slopes by central differences. A slope costs
     two heights for each parameter, so that along the way only heights are looked at: the step is
-    halved until it gains, and is never longer than ``LONGEST_STEP``.
+    halved until it gains, and is never longer than ``LONGEST_STEP``. The curvature is not scaled
+    to that of the first step: parameters are of order one, and the steepest of them would make
+    all steps along a ridge as short as those across it.
     """
     size = start.size
     steps = np.repeat(np.eye(size)[order], 2, axis=0) * np.tile([STEP, -STEP], size)[:, None]
@@ -59,6 +63,7 @@ def climb(
     place, is_scaled = start.copy(), covariance is not None
     height = float(weigh(place[None])[0])
     slope = slope_at(place)
+    small = 0
     for _ in range(most_steps):
         if np.max(np.abs(slope)) < ENOUGH_SLOPE:
             break
@@ -79,11 +84,11 @@ def climb(
         bent = before - slope
         along = float(bent @ moved)
         if along > LEAST_CURVATURE * float(moved @ moved):
-            if not is_scaled:
-                inverse, is_scaled = np.eye(size) * along / float(bent @ bent), True
+            is_scaled = True
             one = np.eye(size) - np.outer(moved, bent) / along
             inverse = one @ inverse @ one.T + np.outer(moved, moved) / along
-        if gained < ENOUGH_GAIN:
+        small = small + 1 if gained < ENOUGH_GAIN and share == 1.0 else 0
+        if small == SMALL_GAINS:
             break
     return place, height, inverse
 

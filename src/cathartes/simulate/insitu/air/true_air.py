@@ -165,7 +165,7 @@ def draw_air(
         pressure_pa=float(rng.uniform(92e3, 102.5e3)),
         hour=hour,
         width_factor=width_factor,
-        diffusivity_factor=float(np.exp(2.0 * settings.vertical_log_std * rng.normal())),
+        diffusivity_factor=float(np.exp(settings.vertical_log_std * rng.normal())),
     )
 
 
