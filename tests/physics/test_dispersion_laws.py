@@ -6,7 +6,8 @@ from scipy.special import gamma
 
 from cathartes.kernels.dispersion.plume import PlumeTables, plume_response
 from cathartes.model.location.wind_series import WindSeries
-from cathartes.physics.turbulence.similarity import REFERENCE_DISTANCE_M, similarity_spreads
+from cathartes.physics.turbulence.departure import REFERENCE_DISTANCE_M
+from cathartes.physics.turbulence.similarity import similarity_spreads
 
 SPEED_M_S = 4.0
 

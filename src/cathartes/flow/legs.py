@@ -15,7 +15,7 @@ from cathartes.location.legs.platforms import platform_named
 from cathartes.model.location.legs import LegSuggestion
 from cathartes.model.location.posterior import SourcePosterior
 from cathartes.model.location.wind_series import WindSeries
-from cathartes.physics.turbulence.similarity import similarity_spreads
+from cathartes.physics.turbulence.schemes import is_scheme, spreads_of_scheme
 
 
 def suggest_legs(
@@ -83,7 +83,10 @@ def suggest_legs(
     if endurance_min is not None:
         platform = evolve(platform, endurance_left_s=60.0 * endurance_min)
     wind = WindSeries.of_now(wind_speed_m_s, wind_from_deg % 360.0)
-    spreads = similarity_spreads(wind)
+    # The factors of the draws are on the tables of their schemes.
+    spreads = {
+        name: spreads_of_scheme(name, wind) for name in believed.scheme_names if is_scheme(name)
+    }
     options = LegOptions() if wanted_area_m2 is None else LegOptions(wanted_area_m2=wanted_area_m2)
     suggestion = suggest_next_legs(
         believed,
@@ -91,8 +94,7 @@ def suggest_legs(
         wind,
         n_legs=n_legs,
         flight_area_m=flight_area_m,
-        # The factors of the draws are on these tables.
-        dispersion={spreads.scheme: spreads} if spreads.scheme in believed.scheme_names else None,
+        dispersion=spreads or None,
         options=options,
         rng_seed=rng_seed,
     )

@@ -21,7 +21,8 @@ from benchmarks.location.concentrations.case_list import CaseList
 from benchmarks.location.concentrations.judged import TrueSource
 from benchmarks.location.concentrations.real import prairie_grass
 from cathartes.model.location.case import SourceCase
-from cathartes.physics.turbulence import similarity
+from cathartes.model.location.dispersion import DispersionTable
+from cathartes.physics.turbulence import departure, similarity
 
 SECONDS_PER_HOUR = 3600.0
 SOURCE_HEIGHT_M = 0.46
@@ -69,18 +70,18 @@ def departures_of_run(case: SourceCase, source: TrueSource) -> tuple[Array, floa
     if len(points) < 2:
         return None
     distance_m, log_y, log_up = np.array(points).T
-    line = np.log(distance_m / similarity.REFERENCE_DISTANCE_M)
+    line = np.log(distance_m / departure.REFERENCE_DISTANCE_M)
     (slope_y, at_y), (slope_z, at_z) = np.polyfit(line, log_y, 1), np.polyfit(line, log_up, 1)
     length = float(np.nanmedian(case.wind.obukhov_length_m))
     return np.array([at_y, at_z, slope_y, slope_z]), length
 
 
-def _at(table: similarity.DispersionTable, spread: Array, distance: float) -> float:
+def _at(table: DispersionTable, spread: Array, distance: float) -> float:
     return float(np.interp(np.log(distance), np.log(table.distance_m), spread[0]))
 
 
 def _log_vertical_factor(
-    table: similarity.DispersionTable, distance: float, through: float, rate: float, up_m: float
+    table: DispersionTable, distance: float, through: float, rate: float, up_m: float
 ) -> float | None:
     power = float(table.profile_exponent[0])
     sigma, speed = (
@@ -128,19 +129,19 @@ def middle_departures(left_out: int | None) -> dict[str, tuple[Array, int]]:
 @contextmanager
 def without_group(group: int) -> Iterator[None]:
     """Shift the scheme's departures by what leaving a group of runs out shifts the fit."""
-    if not hasattr(similarity, "_STABLE"):
+    if not hasattr(departure, "_STABLE"):
         raise RuntimeError("the scheme has other departures by now: held_out.py must follow it")
     whole, part = middle_departures(None), middle_departures(group)
-    kept = similarity._STABLE, similarity._UNSTABLE
+    kept = departure._STABLE, departure._UNSTABLE
     moved = [
         evolve(one, mean=tuple(np.array(one.mean) + part[name][0] - whole[name][0]))
         for one, name in zip(kept, ("stable", "unstable"), strict=True)
     ]
-    similarity._STABLE, similarity._UNSTABLE = moved
+    departure._STABLE, departure._UNSTABLE = moved
     try:
         yield
     finally:
-        similarity._STABLE, similarity._UNSTABLE = kept
+        departure._STABLE, departure._UNSTABLE = kept
 
 
 HELD_OUT = tuple(

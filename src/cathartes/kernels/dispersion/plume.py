@@ -18,6 +18,7 @@ SQRT_2 = math.sqrt(2.0)
 REACH_SIGMA = 4.2
 """Cross-wind distance beyond which nothing arrives: 1.5e-4 of the centre line."""
 LID_IMAGES = 3
+NOTHING = 60.0
 PIECES = 4
 """Pieces of the part of a path that the plume reaches, longer as the distance grows.
 
@@ -93,11 +94,16 @@ def vertical_density(
         below = abs(height_m - release_m - shift) / scale_m
         above = abs(height_m + release_m - shift) / scale_m
         if exponent == 2.0:
-            total += math.exp(-below * below) + math.exp(-above * above)
+            below, above = below * below, above * above
         elif exponent == 1.5:
-            total += math.exp(-below * math.sqrt(below)) + math.exp(-above * math.sqrt(above))
+            below, above = below * math.sqrt(below), above * math.sqrt(above)
         else:
-            total += math.exp(-(below**exponent)) + math.exp(-(above**exponent))
+            below, above = below**exponent, above**exponent
+        # Less than e^-60 is nothing; numbers near the least that a float holds are slow.
+        if below < NOTHING:
+            total += math.exp(-below)
+        if above < NOTHING:
+            total += math.exp(-above)
     return total / (norm * scale_m)
 
 

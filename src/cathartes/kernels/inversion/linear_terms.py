@@ -59,9 +59,7 @@ class LinearTerms(NamedTuple):
     first_offset : int
         Column from which on they are offsets of sensors.
     gain : (observation,) int64
-        Knot of its sensor's gain before an observation.
-    gain_beyond : (observation,) float64
-        Share of the way to the next.
+        Its sensor's gain in this part of the record.
     n_gains : int
         0 leaves gains out.
     gain_std : float
@@ -86,7 +84,6 @@ class LinearTerms(NamedTuple):
     precision: NDArray[np.float64]
     first_offset: int
     gain: NDArray[np.int64]
-    gain_beyond: NDArray[np.float64]
     n_gains: int
     gain_std: float
     knot: NDArray[np.int64]
@@ -250,11 +247,8 @@ def gather_equations(
                         count += 2
                 if signals > 0.0 and terms.n_gains > 0:
                     change = signals * terms.gain_std
-                    touched[count] = first_gain + terms.gain[i]
-                    share[count] = change * (1.0 - terms.gain_beyond[i])
-                    touched[count + 1] = touched[count] + 1
-                    share[count + 1] = change * terms.gain_beyond[i]
-                    count += 2
+                    touched[count], share[count] = first_gain + terms.gain[i], change
+                    count += 1
                 if terms.n_knots > 0:
                     for j in range(n_sources):
                         if response[j, i] > 0.0 and fitted[j] > 0.0:

@@ -1,27 +1,25 @@
-"""From a case of one gas to its sources, each number of them weighed by its evidence."""
+"""From a case to its sources: numbers of them and schemes are weighed by their evidence."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
+from threadpoolctl import threadpool_limits
 
 from cathartes.errors import CaseError
 from cathartes.kernels.inversion.source_likelihood import SHARED_PARAMETERS
-from cathartes.location.concentrations.model_error import model_error_of_places
-from cathartes.location.concentrations.modes import (
-    Scaled,
-    find_modes,
-    grid_starts,
-    noise_start,
-    refine_modes,
+from cathartes.location.concentrations.averaging import (
+    MOST_SOURCES,
+    SchemeSample,
+    sample_schemes,
 )
-from cathartes.location.concentrations.number import LOG_PRIOR, PRIOR_OF_NUMBER, stated_chances
+from cathartes.location.concentrations.model_error import model_error_of_places
+from cathartes.location.concentrations.number import stated_chances
 from cathartes.location.concentrations.problem.gas_data import SECONDS_PER_HOUR
 from cathartes.location.concentrations.problem.problem import Problem, rows_of_wind
 from cathartes.location.concentrations.rates import draw_rates, model_error_of_rates
 from cathartes.location.concentrations.regions import highest_density_rings
-from cathartes.location.concentrations.sampling import Sample, laplace_evidence, sample_posterior
 from cathartes.model.location.case import SourceCase
 from cathartes.model.location.posterior import SourcePosterior
 from cathartes.model.location.source import (
@@ -33,12 +31,9 @@ from cathartes.model.location.source import (
 
 Array = NDArray[np.float64]
 
-MOST_SOURCES = 3
 DRAWS = 2000
-MOST_DATA, DATA_TO_SEARCH = 2500, 350
-"""Observations that are weighed, about, and with which the search begins."""
-HOPELESS = 2.5
-"""One more source is left out when it seems to lower the log probability by as much."""
+MOST_DATA = 1200
+"""Observations that are weighed, about."""
 
 
 def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
@@ -73,23 +68,28 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
     whole = Problem(case, case.observations.take(usable), row[usable])
     problem = whole.thinned(MOST_DATA)
     rng = np.random.default_rng(rng_seed)
-    samples = _sample_each(problem, rng)
-    evidences = np.array([sample.log_evidence for sample in samples])
-    weighed = evidences + np.log(PRIOR_OF_NUMBER[: evidences.size])
-    chances = np.exp(weighed - logsumexp(weighed))
-    chances = np.pad(chances / chances.sum(), (0, MOST_SOURCES + 1 - chances.size))
-    posterior = _draw_worlds(problem, case, samples, chances, rng)
+    # Threads cost more than they bring with matrices of a hundred rows.
+    with threadpool_limits(1):
+        samples = sample_schemes(problem, rng)
+    weights = np.array([one.log_weight for one in samples])
+    weights = np.exp(weights - logsumexp(weights))
+    posterior = _draw_worlds(problem, case, samples, weights, rng)
+    chances = _chances_of_numbers(samples, weights)
     best = int(np.argmax(chances))
     stated = stated_chances(chances, is_single=problem.is_single)
     sources = _estimates(posterior, best, 1.0 - float(stated[0]))
-    fit = _fit(whole, samples[best], best, usable)
+    likeliest = max(
+        (one for one in samples if one.n_sources == best and one.sample is not None),
+        key=lambda one: one.log_weight,
+    )
+    fit = _fit(whole, likeliest, usable)
     if best == 0:
         warnings.append("The data can be explained by background alone, so no source is stated.")
     return SourceLocation(
         case_name=case.name,
         sources=sources,
         p_number_of_sources={n: float(p) for n, p in enumerate(stated)},
-        p_scheme={"similarity": 1.0},
+        p_scheme=_chances_of_schemes(problem, samples, weights),
         wind=_wind_fit(case, row[usable], posterior, best),
         fit=fit,
         posterior=posterior,
@@ -98,53 +98,50 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
     )
 
 
-def _sample_each(problem: Problem, rng: np.random.Generator) -> list[Sample]:
-    """Return draws for 0, 1, ... sources, as far as one more is not hopeless.
+def _chances_of_numbers(samples: list[SchemeSample], weights: Array) -> Array:
+    counted = np.bincount([one.n_sources for one in samples], weights, MOST_SOURCES + 1)
+    return np.asarray(counted, np.float64)
 
-    The search begins with few of the data; what it finds there also says whether to go on.
-    """
-    fewer = problem.thinned(DATA_TO_SEARCH)
-    found: list[Sample] = []
-    so_far, before = np.empty(0), -np.inf
-    for n_sources in range(MOST_SOURCES + 1):
-        coarse = Scaled(fewer, n_sources)
-        starts = grid_starts(fewer, so_far) if n_sources > 0 else noise_start(coarse)
-        modes = find_modes(coarse, starts)
-        chance = laplace_evidence(modes) + LOG_PRIOR[n_sources]
-        if n_sources > 1 and chance < before - HOPELESS:
-            break
-        before = chance
-        posterior = Scaled(problem, n_sources)
-        if fewer is not problem:
-            modes = refine_modes(posterior, modes)
-        found.append(sample_posterior(posterior, modes, rng))
-        so_far = posterior.parameters(modes[0].place)
-    return found
+
+def _chances_of_schemes(
+    problem: Problem, samples: list[SchemeSample], weights: Array
+) -> dict[str, float]:
+    """Return the probability of each scheme; what has no source says nothing about them."""
+    blank = np.array([one.n_sources == 0 for one in samples])
+    priors = np.exp([one.log_prior for one in problem.schemes])
+    chances = weights[blank].sum() * priors
+    np.add.at(chances, [one.scheme for one in samples], np.where(blank, 0.0, weights))
+    return {one.name: float(chance) for one, chance in zip(problem.schemes, chances, strict=True)}
 
 
 def _draw_worlds(
     problem: Problem,
     case: SourceCase,
-    samples: list[Sample],
-    chances: Array,
+    samples: list[SchemeSample],
+    weights: Array,
     rng: np.random.Generator,
 ) -> SourcePosterior:
-    number = np.sort(rng.choice(chances.size, DRAWS, p=chances)).astype(np.int32)
+    with_draws = np.array([one.sample is not None for one in samples])
+    chances = np.where(with_draws, weights, 0.0)
+    world = np.sort(rng.choice(chances.size, DRAWS, p=chances / chances.sum()))
+    number = np.array([one.n_sources for one in samples], np.int32)[world]
+    scheme = np.array([one.scheme for one in samples], np.int32)[world]
+    priors = np.exp([one.log_prior for one in problem.schemes])
+    blank = np.flatnonzero(number == 0)
+    scheme[blank] = rng.choice(priors.size, blank.size, p=priors / priors.sum())
     place = np.full((DRAWS, MOST_SOURCES, 3), np.nan)
     rate = np.full((DRAWS, MOST_SOURCES, len(problem.gases)), np.nan)
     model_error = model_error_of_rates(case, problem)
     shared = np.empty((DRAWS, SHARED_PARAMETERS))
-    for n_sources, sample in enumerate(samples):
-        own = np.flatnonzero(number == n_sources)
-        if own.size == 0:
+    for index, one in enumerate(samples):
+        own, sample, n_sources = np.flatnonzero(world == index), one.sample, one.n_sources
+        if own.size == 0 or sample is None:
             continue
         chosen = rng.choice(sample.weight.size, own.size, p=sample.weight)
         parameters = sample.parameters[chosen]
         mean = sample.rate[chosen] * SECONDS_PER_HOUR
         std = sample.rate_std[chosen] * SECONDS_PER_HOUR
         shared[own] = parameters[:, 3 * n_sources :]
-        if n_sources == 0:
-            continue
         for j in range(n_sources):
             for g in range(len(problem.gases)):
                 rate[own, j, g] = draw_rates(mean[:, j, g], std[:, j, g], rng, model_error)
@@ -154,7 +151,7 @@ def _draw_worlds(
     emitter = np.where(
         np.isfinite(place[..., 0]), np.arange(1, MOST_SOURCES + 1)[None, :], 0
     ).astype(np.int32)
-    best = int(np.argmax(chances))
+    best = int(np.argmax(_chances_of_numbers(samples, weights)))
     emitter[number != best] = 0
     return SourcePosterior(
         number_of_sources=number,
@@ -163,8 +160,8 @@ def _draw_worlds(
         height_m=place[..., 2],
         emission_rate_kg_per_h=rate,
         emitter=emitter,
-        scheme=np.zeros(DRAWS, np.int32),
-        scheme_names=("similarity",),
+        scheme=scheme,
+        scheme_names=tuple(one.name for one in problem.schemes),
         gas_names=problem.gas_names,
         direction_offset_deg=shared[:, 0],
         log_speed_factor=shared[:, 1],
@@ -203,11 +200,11 @@ def _estimates(
     return tuple(found)
 
 
-def _fit(
-    problem: Problem, sample: Sample, n_sources: int, usable: NDArray[np.bool_]
-) -> ObservationFit:
-    likeliest = sample.parameters[int(np.argmax(sample.weight))]
-    fields = problem.fit(likeliest, n_sources)
+def _fit(problem: Problem, of: SchemeSample, usable: NDArray[np.bool_]) -> ObservationFit:
+    if of.sample is None:
+        raise ValueError("a fit needs draws")
+    likeliest = of.sample.parameters[int(np.argmax(of.sample.weight))]
+    fields = problem.under(of.scheme).fit(likeliest, of.n_sources)
     whole = [np.full(usable.size, np.nan) for _ in fields]
     for full, part in zip(whole, fields, strict=True):
         full[usable] = part

@@ -5,17 +5,20 @@ from __future__ import annotations
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
+from cathartes.location.concentrations.climbing import climb
 from cathartes.location.concentrations.problem.priors import NOISE
 from cathartes.location.concentrations.problem.problem import IMPOSSIBLE, Problem
 
 Array = NDArray[np.float64]
 
 GRID_PLACES_SINGLE, GRID_PLACES_SERIES = 600, 800
-STARTS, STARTS_OF_MORE, STARTS_OF_MORE_SINGLE = 3, 2, 1
-MOST_STEPS, MOST_STEPS_AGAIN = 30, 3
-STEP, CURVATURE_STEP = 1e-3, 0.03
+STARTS, STARTS_OF_MORE, STARTS_OF_MORE_SINGLE = 3, 3, 1
+STEPS_TO_CHOOSE = 6
+FLAT = 1e-3
+MOST_STEPS, MOST_STEPS_AGAIN = 30, 12
+CURVATURE_STEP = 0.03
+CURVATURE_RANGE = (0.5, 1e6)
 PLUME_PARAMETERS = 6
 """Shared parameters that shape the plume come first; those of errors follow."""
 WORST_MODE = 6.0
@@ -89,6 +92,9 @@ def noise_start(posterior: Scaled) -> Array:
 def grid_starts(problem: Problem, so_far: Array) -> Array:
     """Return the best places of a grid for one more source, (start, parameter).
 
+    In series the errors are as they were fitted so far, and once more as they are believed
+    before the data: what is taken for noise without a source may be the source.
+
     Parameters
     ----------
     problem : Problem
@@ -97,6 +103,7 @@ def grid_starts(problem: Problem, so_far: Array) -> Array:
     """
     n_before = (so_far.size - problem.prior(0)[0].size) // 3
     mean, _ = problem.prior(n_before + 1)
+    believed = mean[3 * n_before + 3 + PLUME_PARAMETERS :].copy()
     mean[: 3 * n_before] = so_far[: 3 * n_before]
     if n_before > 0 or not problem.is_single:
         mean[3 * n_before + 3 :] = so_far[3 * n_before :]
@@ -104,6 +111,17 @@ def grid_starts(problem: Problem, so_far: Array) -> Array:
         # A wide, badly known plume: so that hills reach as far as the grid is coarse.
         mean[3 + 2] += 0.3
         mean[3 + 6] = np.log(0.8)
+    starts = _best_of_grid(problem, mean, n_before)
+    if not problem.is_single:
+        mean[3 * n_before + 3 + PLUME_PARAMETERS + 1 :] = believed[1:]
+        starts = np.concatenate([starts, _best_of_grid(problem, mean, n_before)])
+    if n_before == 0:
+        starts[:, 3 + 2] -= 0.3
+        starts[:, 3 + 6] = problem.prior(1)[0][3 + 6]
+    return starts
+
+
+def _best_of_grid(problem: Problem, mean: Array, n_before: int) -> Array:
     low, sides = problem.area[:2], problem.area[2:] - problem.area[:2]
     wanted = GRID_PLACES_SINGLE if problem.is_single else GRID_PLACES_SERIES
     columns = max(6, int(np.sqrt(wanted * sides[0] / sides[1])))
@@ -115,16 +133,14 @@ def grid_starts(problem: Problem, so_far: Array) -> Array:
     places[:, 3 * n_before + 1] = np.repeat(north, columns)
     heights = problem.weigh(places, n_before + 1)[0]
     around = np.pad(heights.reshape(rows, columns), 1, constant_values=-np.inf)
-    highest = np.max(
-        [around[i : i + rows, j : j + columns] for i in range(3) for j in range(3)], axis=0
-    )
-    tops = np.flatnonzero(heights >= highest.ravel())
+    neighbours = [around[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
+    highest, lowest = np.max(neighbours, axis=0).ravel(), np.min(neighbours, axis=0).ravel()
+    # Where no gas would reach a sensor the ground is flat: no place to climb from.
+    tops = np.flatnonzero((heights >= highest) & (highest - lowest > FLAT))
+    if tops.size == 0:
+        tops = np.array([int(np.argmax(heights))])
     best = tops[np.argsort(-heights[tops])][: _starts(problem, n_before)]
-    starts = places[best]
-    if n_before == 0:
-        starts[:, 3 + 2] -= 0.3
-        starts[:, 3 + 6] = problem.prior(1)[0][3 + 6]
-    return starts
+    return places[best]
 
 
 def _starts(problem: Problem, n_before: int) -> int:
@@ -136,15 +152,24 @@ def _starts(problem: Problem, n_before: int) -> int:
 def find_modes(posterior: Scaled, starts: Array) -> list[Mode]:
     """Climb from each start and return the hills found, the highest first.
 
+    Where there are many starts, all climb a little, and the best of them to the top.
+
     Parameters
     ----------
     posterior : Scaled
     starts : (start, parameter) float64
         All parameters, see :meth:`Scaled.parameters`.
     """
+    begun: list[tuple[Array, float, Array | None]] = [
+        (posterior.scaled(start), -np.inf, None) for start in starts
+    ]
+    few = STARTS if posterior.n_sources < 2 else STARTS - 1
+    if len(starts) > few:
+        tried = [_climb(posterior, place, STEPS_TO_CHOOSE) for place, _, _ in begun]
+        begun = [*sorted(tried, key=lambda each: -each[1])[:few]]
     found: list[tuple[Array, float]] = []
-    for start in starts:
-        place, height = _climb(posterior, posterior.scaled(start), MOST_STEPS)
+    for start, _, covariance in begun:
+        place, height, _ = _climb(posterior, start, MOST_STEPS, covariance)
         if all(np.max(np.abs(place - other)) > SAME_MODE for other, _ in found):
             found.append((place, height))
     return [
@@ -155,10 +180,10 @@ def find_modes(posterior: Scaled, starts: Array) -> list[Mode]:
 
 def refine_modes(posterior: Scaled, coarse: list[Mode]) -> list[Mode]:
     """Climb on from hills that were found with fewer data; their curvature serves on."""
-    climbed = [_climb(posterior, mode.place, MOST_STEPS_AGAIN) for mode in coarse]
+    climbed = [_climb(posterior, mode.place, MOST_STEPS_AGAIN, mode.covariance) for mode in coarse]
     found = [
         Mode(place, mode.covariance, height)
-        for (place, height), mode in zip(climbed, coarse, strict=True)
+        for (place, height, _), mode in zip(climbed, coarse, strict=True)
     ]
     return sorted(found, key=lambda mode: -mode.height)
 
@@ -168,23 +193,16 @@ def _highest(found: list[tuple[Array, float]]) -> list[tuple[Array, float]]:
     return [found[0]] + [each for each in found[1:] if each[1] > found[0][1] - WORST_MODE]
 
 
-def _climb(posterior: Scaled, start: Array, most_steps: int) -> tuple[Array, float]:
-    size = start.size
+def _climb(
+    posterior: Scaled, start: Array, most_steps: int, covariance: Array | None = None
+) -> tuple[Array, float, Array]:
     # Steps that leave the plume as it is come first: the kernel then keeps it.
     order = np.argsort(posterior.of_plume, kind="stable")
-    steps = np.repeat(np.eye(size)[order], 2, axis=0) * np.tile([STEP, -STEP], size)[:, None]
 
-    def downhill(place: Array) -> tuple[float, Array]:
-        heights = posterior.weigh(np.concatenate([place[None], place + steps]))
-        heights = np.maximum(heights, IMPOSSIBLE)
-        slope = np.empty(size)
-        slope[order] = (heights[2::2] - heights[1::2]) / (2.0 * STEP)
-        return -float(heights[0]), slope
+    def weigh(places: Array) -> Array:
+        return np.maximum(posterior.weigh(places), IMPOSSIBLE)
 
-    found = minimize(
-        downhill, start, jac=True, method="BFGS", options={"maxiter": most_steps, "gtol": 0.3}
-    )
-    return np.asarray(found.x, np.float64), -float(found.fun)
+    return climb(weigh, start, order, most_steps, covariance)
 
 
 def _inverse_curvature(posterior: Scaled, place: Array) -> Array:
@@ -207,4 +225,5 @@ def _inverse_curvature(posterior: Scaled, place: Array) -> Array:
     curvature[first, second] = (one + other - both - neither) / 4.0
     curvature[second, first] = curvature[first, second]
     values, vectors = np.linalg.eigh(curvature / CURVATURE_STEP**2)
-    return np.asarray((vectors / np.clip(values, 0.5, 1e8)) @ vectors.T)
+    half = vectors / np.sqrt(np.clip(values, *CURVATURE_RANGE))
+    return np.asarray(half @ half.T)

@@ -14,9 +14,11 @@ from cathartes.location.concentrations.modes import Mode, Scaled
 Array = NDArray[np.float64]
 
 DRAWS_A_ROUND_SINGLE, DRAWS_A_ROUND_SERIES = 350, 100
+FEWEST_SHARE = 0.2
 ROUNDS = 4
 FREEDOM = 6.0
 INFLATION = 1.2
+LEAST_VARIANCE = 1e-8
 LARGEST_SHARE = 8.0
 """A draw counts at most this many times the mean when the proposal is refitted."""
 
@@ -46,12 +48,23 @@ class Sample:
     effective: float
 
 
-def sample_posterior(posterior: Scaled, modes: list[Mode], rng: np.random.Generator) -> Sample:
+def sample_posterior(
+    posterior: Scaled, modes: list[Mode], rng: np.random.Generator, *, share: float = 1.0
+) -> Sample:
     """Draw from a mixture of Student t at the modes, weigh, refit the mixture, draw again.
 
     All rounds count, weighted by the mixture of all proposals (adaptive multiple importance
     sampling; Cornuet et al. 2012). In series the sizes of errors stay at their values of the
     best mode, and their part of the evidence is that of the Gaussian there.
+
+    Parameters
+    ----------
+    posterior : Scaled
+    modes : list of Mode
+        The highest first.
+    rng : numpy.random.Generator
+    share : float
+        Of the usual number of draws, where this is one of several schemes.
     """
     drawn_ones = posterior.is_drawn
     size = int(drawn_ones.sum())
@@ -72,14 +85,13 @@ def sample_posterior(posterior: Scaled, modes: list[Mode], rng: np.random.Genera
 
     is_single = posterior.problem.is_single
     count = DRAWS_A_ROUND_SINGLE if is_single else DRAWS_A_ROUND_SERIES
+    count = round(max(share, FEWEST_SHARE) * count)
     rounds: list[list[tuple[float, Array, Array]]] = []
     drawn, heights = np.empty((0, size)), np.empty(0)
     rates: list[Array] = []
     spreads: list[Array] = []
     for _ in range(ROUNDS):
-        rounds.append(
-            [(a, c, np.asarray(np.linalg.cholesky(INFLATION * v), np.float64)) for a, c, v in parts]
-        )
+        rounds.append([(a, c, _factor(INFLATION * v)) for a, c, v in parts])
         new = _draw(rounds[-1], count, rng)
         drawn = np.concatenate([drawn, new])
         weighed, rate, spread = posterior.weigh_with_rates(whole(new))
@@ -106,6 +118,17 @@ def laplace_evidence(modes: list[Mode]) -> float:
     size = modes[0].place.size
     each = [m.height + 0.5 * float(np.linalg.slogdet(m.covariance)[1]) for m in modes]
     return float(logsumexp(each)) + 0.5 * size * math.log(2.0 * math.pi)
+
+
+def _factor(covariance: Array) -> Array:
+    """Return a lower triangle whose product with its transpose is the covariance.
+
+    A covariance of a few heavy draws may have lost a direction: the least spread fills it.
+    """
+    values, vectors = np.linalg.eigh(covariance)
+    root = vectors * np.sqrt(np.maximum(values, LEAST_VARIANCE))
+    factor = np.transpose(np.linalg.qr(np.transpose(root))[1])
+    return np.asarray(factor * np.sign(np.diag(factor)), np.float64)
 
 
 def _draw(parts: list[tuple[float, Array, Array]], count: int, rng: np.random.Generator) -> Array:

@@ -5,38 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from attrs import evolve
-from numpy.typing import NDArray
 
 from cathartes.errors import CaseError
+from cathartes.io.cases.wind.series import take_rows
 from cathartes.model.location.dispersion import DispersionTable
 from cathartes.model.location.wind_series import WindSeries
-
-# sigma = a x (1 + b x)^p, distance in metres; Briggs 1973, open country.
-BRIGGS_RURAL = {
-    "A": ((0.22, 1e-4, -0.5), (0.20, 0.0, 0.0)),
-    "B": ((0.16, 1e-4, -0.5), (0.12, 0.0, 0.0)),
-    "C": ((0.11, 1e-4, -0.5), (0.08, 2e-4, -0.5)),
-    "D": ((0.08, 1e-4, -0.5), (0.06, 1.5e-3, -0.5)),
-    "E": ((0.06, 1e-4, -0.5), (0.03, 3e-4, -1.0)),
-    "F": ((0.04, 1e-4, -0.5), (0.016, 3e-4, -1.0)),
-}
-DISTANCE_M = np.geomspace(1.0, 20000.0, 64)
-
-
-def briggs_rural(stability: str, speed_m_s: float) -> DispersionTable:
-    """Return the spreads of one stability class over open country."""
-    (ay, by, py), (az, bz, pz) = BRIGGS_RURAL[stability]
-    x: NDArray[np.float64] = DISTANCE_M
-    return DispersionTable(
-        scheme=f"Briggs rural {stability}",
-        distance_m=x,
-        sigma_y_m=(ay * x * (1.0 + by * x) ** py)[None, :],
-        sigma_z_m=(az * x * (1.0 + bz * x) ** pz)[None, :],
-        transport_speed_m_s=np.full((1, x.size), speed_m_s),
-        mixing_height_m=np.array([np.inf]),
-        profile_exponent=np.array([2.0]),
-    )
+from cathartes.physics.turbulence.briggs import briggs_spreads
+from cathartes.physics.turbulence.stability import stability_classes
 
 
 def tables_for_wind(
@@ -60,19 +35,7 @@ def tables_for_wind(
     speed, direction = float(wind.speed_m_s[-1]), float(wind.from_direction_deg[-1])
     if dispersion:
         return dispersion, speed, direction
-    length = float(wind.obukhov_length_m[-1])
-    table = briggs_rural(_stability(speed, length), speed)
-    spread = float(wind.direction_std_deg[-1])
-    if np.isfinite(spread):
-        # What the wind vane does is better known than what its class does.
-        slope = table.sigma_y_m[:, :1] / table.distance_m[:1]
-        table = evolve(table, sigma_y_m=table.sigma_y_m * np.sin(np.radians(spread)) / slope)
+    # The classes are worked out from what the last row knows, its vane before its speed.
+    now = take_rows(wind, np.array([wind.size - 1]))
+    table = briggs_spreads(now, stability_classes(now))
     return {table.scheme: table}, speed, direction
-
-
-def _stability(speed_m_s: float, obukhov_length_m: float) -> str:
-    """Return the class by Obukhov length (Golder 1972), or by the wind of a day of some sun."""
-    if np.isfinite(obukhov_length_m):
-        inverse = 1.0 / obukhov_length_m
-        return "ABCDEF"[int(np.searchsorted([-0.1, -0.04, -0.01, 0.01, 0.04], inverse))]
-    return "D" if speed_m_s > 5.0 else "C" if speed_m_s > 3.0 else "B"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 from scipy.special import gamma
 
@@ -13,6 +12,7 @@ from cathartes.physics.turbulence.surface_layer import (
     VON_KARMAN,
     heat_gradient,
     log_profile,
+    momentum_correction,
 )
 
 Array = NDArray[np.float64]
@@ -24,49 +24,12 @@ LAGRANGIAN_TIME_S = 100.0
 NODES = np.exp(np.linspace(np.log(0.5), np.log(2e4), 96))
 ASSUMED_HEIGHT_M, ASSUMED_ROUGHNESS_M, ASSUMED_OBUKHOV_M = 2.0, 0.02, -50.0
 SHORTEST_OBUKHOV_M = 2.0
+ROUGHNESS_RANGE_M, ROUGHNESS_LOG_STD = (5e-4, 1.0), 1.3
+FRICTION_LOG_STD = 0.2
+"""Error of a friction velocity of one interval."""
 SIGMA_V_PER_FRICTION_VELOCITY = 1.9
 SIGMA_W_PER_FRICTION_VELOCITY = 1.3
 LEAST_SIGMA_V_M_S = 0.2
-
-
-@frozen
-class Departure:
-    """How far the true spreads may lie from the tables: means and spreads of a power law.
-
-    ``log(true / table) = log_factor + exponent * log(distance / REFERENCE_DISTANCE_M)``, for
-    the cross-wind (y) and the vertical (z) spread.
-    """
-
-    mean: tuple[float, float, float, float]
-    std: tuple[float, float, float, float]
-
-
-REFERENCE_DISTANCE_M = 30.0
-_STABLE = Departure((np.log(0.62), -0.05, -0.10, 0.12), (0.3, 0.12, 0.09, 0.08))
-_UNSTABLE = Departure((np.log(0.83), 0.03, 0.03, -0.10), (0.15, 0.12, 0.09, 0.08))
-STRONG_CONVECTION_M = 8.0
-"""Obukhov length (negative) below which the surface layer is no guide to the vertical spread."""
-
-
-def departure_of_spreads(wind: WindSeries) -> Departure:
-    """Return what is expected of the truth against the similarity tables.
-
-    The numbers are the departures of the even Prairie Grass runs, at the known source, by
-    stability: the spread of ten-minute means is narrower than the sigma theta of the mast, and
-    in strong convection the gas leaves the ground faster than the surface layer says.
-    """
-    known = wind.obukhov_length_m[np.isfinite(wind.obukhov_length_m)]
-    length = float(np.median(known)) if known.size else ASSUMED_OBUKHOV_M
-    if length > 0.0:
-        return _STABLE
-    strong = 0.5 * min(1.0, STRONG_CONVECTION_M / max(-length, 1e-3))
-    mean, std = list(_UNSTABLE.mean), list(_UNSTABLE.std)
-    mean[3] += 0.55 * strong
-    std[3] += 0.12 * strong
-    if not known.size:
-        # Neither the wind's turbulence nor its height is known well: a broad guess about both.
-        mean, std = [0.0, 0.0, 0.0, 0.0], [0.3, 0.25, 0.12, 0.12]
-    return Departure((mean[0], mean[1], mean[2], mean[3]), (std[0], std[1], std[2], std[3]))
 
 
 def similarity_spreads(wind: WindSeries) -> DispersionTable:
@@ -79,26 +42,24 @@ def similarity_spreads(wind: WindSeries) -> DispersionTable:
     with the wind at 0.6 of its mean height (van Ulden 1978). Cross-wind:
     ``sigma_v t / sqrt(1 + t / 2 T)`` with t the travel time and T = 100 s.
     What is not given is worked out: friction velocity from sigma_w, or from speed and roughness;
-    sigma_v from the spread of the direction, or from the friction velocity.
+    the roughness of a site from the speed, the friction velocity and the Obukhov length of all
+    its rows, after which the speed says the friction velocity of each; sigma_v from the spread
+    of the direction, or from the friction velocity.
     """
     height = _filled(wind.position_m[:, 2], ASSUMED_HEIGHT_M)
     speed = np.maximum(_filled(wind.speed_m_s, float(np.nanmedian(wind.speed_m_s))), 0.2)
-    length = _filled(wind.obukhov_length_m, ASSUMED_OBUKHOV_M)
-    length = np.where(
-        np.abs(length) < SHORTEST_OBUKHOV_M, np.copysign(SHORTEST_OBUKHOV_M, length), length
-    )
-    inverse = 1.0 / length
+    inverse = 1.0 / _bounded(_filled(wind.obukhov_length_m, ASSUMED_OBUKHOV_M))
     roughness = _filled(wind.roughness_m, ASSUMED_ROUGHNESS_M)
     from_sigma_w = wind.sigma_w_m_s / SIGMA_W_PER_FRICTION_VELOCITY
     by_turbulence = np.isnan(wind.friction_velocity_m_s) & np.isfinite(from_sigma_w)
     rough = height * np.exp(-VON_KARMAN * speed / np.maximum(from_sigma_w, 0.05))
     roughness = np.where(by_turbulence, np.clip(rough, 0.003, 0.3), roughness)
+    by_profile = np.isnan(wind.roughness_m) & np.isfinite(wind.friction_velocity_m_s)
+    roughness = np.where(by_profile, roughness_of_site(wind), roughness)
     profile_speed = VON_KARMAN * speed / log_profile(height, roughness, inverse)
-    friction = np.where(np.isnan(wind.friction_velocity_m_s), profile_speed, 0.0)
-    friction = np.where(by_turbulence, np.clip(from_sigma_w, 0.05, 1.0), friction)
-    friction = np.where(
-        np.isfinite(wind.friction_velocity_m_s), wind.friction_velocity_m_s, friction
-    )
+    friction = np.where(by_turbulence, np.clip(from_sigma_w, 0.05, 1.0), profile_speed)
+    is_told = np.isfinite(wind.friction_velocity_m_s) & ~by_profile
+    friction = np.where(is_told, wind.friction_velocity_m_s, friction)
     sigma_v = np.where(
         np.isfinite(wind.sigma_v_m_s),
         wind.sigma_v_m_s,
@@ -119,6 +80,30 @@ def similarity_spreads(wind: WindSeries) -> DispersionTable:
         mixing_height_m=_filled(wind.mixing_height_m, np.inf),
         profile_exponent=exponent,
     )
+
+
+def roughness_of_site(wind: WindSeries) -> float:
+    """Return the roughness that the log profile of the middle one of the rows asks for, metres.
+
+    Between what the profile says and what ground is like as a rule, each by its error: a
+    friction velocity that is off by a fifth moves the roughness by a factor of two.
+    """
+    length = _bounded(_filled(wind.obukhov_length_m, ASSUMED_OBUKHOV_M))
+    height = _filled(wind.position_m[:, 2], ASSUMED_HEIGHT_M)
+    told = VON_KARMAN * wind.speed_m_s / np.maximum(wind.friction_velocity_m_s, 1e-3)
+    logs = np.log(height) - told - momentum_correction(height, 1.0 / length)
+    known = np.isfinite(logs)
+    if not known.any():
+        return ASSUMED_ROUGHNESS_M
+    error = FRICTION_LOG_STD * float(np.median(told[known]))
+    trust = ROUGHNESS_LOG_STD**2 / (ROUGHNESS_LOG_STD**2 + error**2)
+    found = trust * float(np.median(logs[known])) + (1.0 - trust) * np.log(ASSUMED_ROUGHNESS_M)
+    return float(np.clip(np.exp(found), *ROUGHNESS_RANGE_M))
+
+
+def _bounded(length: Array) -> Array:
+    least = np.copysign(SHORTEST_OBUKHOV_M, length)
+    return np.asarray(np.where(np.abs(length) < SHORTEST_OBUKHOV_M, least, length))
 
 
 def _filled(values: Array, otherwise: float) -> Array:

@@ -36,9 +36,8 @@ def a_case(worth=1.0):
         weight=np.ones((N, 2)),
         precision=np.diag([0.25, 1.0, 1.0, 1.0]),
         first_offset=1,
-        gain=2 * sensor,
-        gain_beyond=time / TIMES,
-        n_gains=2 * SENSORS,
+        gain=sensor,
+        n_gains=SENSORS,
         gain_std=0.3,
         knot=np.zeros(N, np.int64),
         beyond=time / TIMES,
@@ -83,7 +82,7 @@ def test_the_marginal_likelihood_is_that_of_the_dense_covariance():
         ):
             covariance[own, own] += np.outer(shared, shared)
     for knots, weight, std in (
-        (terms.gain, terms.gain_beyond, terms.gain_std),
+        (terms.gain, np.zeros(N), terms.gain_std),
         (terms.knot, terms.beyond, terms.strength_std),
     ):
         matrix = np.zeros((N, int(knots.max()) + 2))

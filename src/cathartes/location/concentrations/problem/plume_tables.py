@@ -10,7 +10,7 @@ from cathartes.kernels.dispersion.air_path import direction_by_distance
 from cathartes.kernels.dispersion.plume import PlumeTables
 from cathartes.model.location.dispersion import DispersionTable
 from cathartes.model.location.wind_series import WindSeries
-from cathartes.physics.turbulence.similarity import REFERENCE_DISTANCE_M, similarity_spreads
+from cathartes.physics.turbulence.departure import REFERENCE_DISTANCE_M
 
 Array = NDArray[np.float64]
 
@@ -19,20 +19,19 @@ CARRIED_RANGE = (0.4, 2.5)
 """Speed of the gas as a share of the reported wind."""
 
 
-def tables_of_plume(wind: WindSeries) -> PlumeTables:
-    """Return the tables of similarity theory, one row for each row of wind."""
-    table = similarity_spreads(wind)
-    exponent = table.profile_exponent
-    logs = np.log(table.distance_m)
-    scale = np.sqrt(gamma(1.0 / exponent) / gamma(3.0 / exponent))[:, None] * table.sigma_z_m
+def tables_of_plume(wind: WindSeries, spreads: DispersionTable) -> PlumeTables:
+    """Return the tables of a scheme, one row for each row of wind."""
+    exponent = spreads.profile_exponent
+    logs = np.log(spreads.distance_m)
+    scale = np.sqrt(gamma(1.0 / exponent) / gamma(3.0 / exponent))[:, None] * spreads.sigma_z_m
     return PlumeTables(
-        toward=_directions(wind, table),
+        toward=_directions(wind, spreads),
         log_first=float(logs[0]),
         nodes_per_log=float(1.0 / (logs[1] - logs[0])),
-        sigma_y_m=table.sigma_y_m,
+        sigma_y_m=spreads.sigma_y_m,
         scale_z_m=scale,
-        speed_m_s=table.transport_speed_m_s,
-        lid_m=table.mixing_height_m,
+        speed_m_s=spreads.transport_speed_m_s,
+        lid_m=spreads.mixing_height_m,
         exponent=exponent,
         norm=2.0 * gamma(1.0 + 1.0 / exponent),
         log_reference=float(np.log(REFERENCE_DISTANCE_M)),

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cathartes.model.location.case import SourceCase
-from cathartes.physics.turbulence.similarity import departure_of_spreads
 
 Array = NDArray[np.float64]
 
@@ -20,6 +19,7 @@ COMMON_PER_NOISE, OFFSET_PER_NOISE = (np.log(2.0), 1.0), (np.log(2.0), 1.0)
 DIRECTION_DEG = (np.log(8.0), 0.5)
 """Error of the direction from one interval to the next."""
 NOISE, COMMON, OFFSET = 7, 8, 9
+SHAPE = slice(2, 6)
 """Places among the shared parameters."""
 
 
@@ -28,7 +28,8 @@ def shared_prior(
 ) -> tuple[Array, Array, float]:
     """Return mean and spread of the shared parameters, and the spread of the noise above 1.
 
-    A spread of 0 means that a parameter keeps its mean.
+    A spread of 0 means that a parameter keeps its mean. What a scheme expects of its own spreads
+    comes in at ``SHAPE``.
 
     Parameters
     ----------
@@ -38,10 +39,9 @@ def shared_prior(
     is_single : bool
         Whether the values are means of one or a few intervals.
     """
-    departure = departure_of_spreads(case.wind)
     direction = max(float(np.mean(case.wind.from_direction_error_deg[used_rows])), 1.0)
     speed = float(np.mean(case.wind.speed_log_std[used_rows]))
-    air_mean, air_std = [0.0, 0.0, *departure.mean], [direction, speed, *departure.std]
+    air_mean, air_std = [0.0] * 6, [direction, speed] + [0.0] * 4
     if is_single:
         mean = [*air_mean, MODEL_ERROR_SINGLE[0], NOISE_FACTOR[0], 0.0, 0.0, np.log(1e-6)]
         std = [*air_std, MODEL_ERROR_SINGLE[1], NOISE_FACTOR[1], 0.0, 0.0, 0.0]

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cathartes.location.concentrations.problem.gas_data import GasData
-from cathartes.location.concentrations.problem.plume_tables import tables_of_plume
-from cathartes.location.concentrations.problem.priors import NOISE, shared_prior
+from cathartes.location.concentrations.problem.priors import NOISE, SHAPE, shared_prior
+from cathartes.location.concentrations.problem.schemes import Scheme, schemes_of_case
 from cathartes.location.concentrations.problem.track import is_moving, where_sensed
 from cathartes.model.location.case import SourceCase
 from cathartes.model.location.observations import Observations
@@ -18,11 +18,13 @@ Array = NDArray[np.float64]
 
 FEW_TIMES = 3
 FEWEST_TIMES = 40
-INDEPENDENT_S, INDEPENDENT_MOVING_S = 900.0, 25.0
+INDEPENDENT_S, INDEPENDENT_MOVING_S = 450.0, 25.0
 """Time over which errors of the plume are forgotten: what is sensed oftener counts as much less.
 A moving platform leaves a plume sooner than the plume changes."""
 HEIGHT_LOG_STD_HINT, HEIGHT_LOG_STD_FREE = 0.5, 1.0
 IMPOSSIBLE = -1e9
+COMPARED_LOG = float(np.log(10.0))
+"""Tables of two schemes are compared over a factor of ten in distance."""
 
 
 class Problem:
@@ -39,6 +41,10 @@ class Problem:
         Whether the values are means of one or a few intervals.
     is_moving : bool
         Whether most sensors change their place.
+    schemes : tuple of Scheme
+        The one that is believed most comes first.
+    scheme : int
+        The one of them that plumes are weighed with.
     """
 
     def __init__(self, case: SourceCase, observations: Observations, row: NDArray[np.int32]):
@@ -46,7 +52,7 @@ class Problem:
         self.row = row.astype(np.int32)
         self.area = np.array(case.search_area_m)
         self.is_single = np.unique(observations.time_s).size <= FEW_TIMES
-        self.tables = tables_of_plume(case.wind)
+        self.schemes = schemes_of_case(case)
         interval = float(np.median(observations.averaging_s))
         self.is_moving = is_moving(observations)
         independent = INDEPENDENT_MOVING_S if self.is_moving else INDEPENDENT_S
@@ -71,12 +77,46 @@ class Problem:
         self._shared_mean, self._shared_std, self.noise_above = shared_prior(
             case, np.unique(self.row), is_single=self.is_single
         )
+        self._take(0)
         hint = case.release_height_hint_m
         self._height = (
             (np.log(max(hint, 0.05)), HEIGHT_LOG_STD_HINT)
             if hint is not None
             else (0.0, HEIGHT_LOG_STD_FREE)
         )
+
+    def under(self, scheme: int) -> Problem:
+        """Return the same problem under another dispersion scheme."""
+        if scheme == self.scheme:
+            return self
+        other = copy.copy(self)
+        other._take(scheme)
+        return other
+
+    def shape_over(self, other: Problem) -> Array:
+        """Return by how much this scheme's tables exceed the other's, as departures; (4,).
+
+        Logarithms at the reference distance and exponents of distance beyond, of the cross-wind
+        and the vertical spread; the median of the rows of wind in use.
+        """
+        one, two = self.tables, other.tables
+        first = round((one.log_reference - one.log_first) * one.nodes_per_log)
+        last = first + round(COMPARED_LOG * one.nodes_per_log)
+        rows = np.unique(self.row)[:, None]
+        apart = [
+            np.median(np.log(a[rows, [first, last]] / b[rows, [first, last]]), axis=0)
+            for a, b in ((one.sigma_y_m, two.sigma_y_m), (one.scale_z_m, two.scale_z_m))
+        ]
+        growth = [(far - near) / COMPARED_LOG for near, far in apart]
+        return np.array([apart[0][0], apart[1][0], *growth])
+
+    def _take(self, scheme: int) -> None:
+        self.scheme = scheme
+        chosen: Scheme = self.schemes[scheme]
+        self.tables = chosen.tables
+        self._shared_mean, self._shared_std = self._shared_mean.copy(), self._shared_std.copy()
+        self._shared_mean[SHAPE] = chosen.departure.mean
+        self._shared_std[SHAPE] = chosen.departure.std
 
     def thinned(self, most: int) -> Problem:
         """Return the problem with every n-th time only, each worth more, or this one if small.

@@ -19,7 +19,7 @@ STEP_OF_LEVEL = 0.3
 LEAST_FOR_OFFSET = 5
 DRIFT_KNOT_S, MOST_DRIFTS, DRIFT_SHARE = 5400.0, 4, 0.4
 """Drift of an offset between knots, as a share of the spread of offsets."""
-GAIN_KNOT_S, MOST_GAINS, GAIN_STD = 1800.0, 1, 0.25
+GAIN_STD, GAIN_GAP_S = 0.25, 5400.0
 STRENGTH_KNOT_S, MOST_STRENGTHS = 900.0, 10
 STRENGTH_STD = 0.3
 GAP_KNOTS = 3.0
@@ -35,7 +35,6 @@ def terms_of_single(seen: Observations, span: float, level_std: float) -> Linear
         precision=np.eye(1) / level_std**2,
         first_offset=1,
         gain=np.zeros(n, np.int64),
-        gain_beyond=np.zeros(n),
         n_gains=0,
         gain_std=0.0,
         knot=np.zeros(n, np.int64),
@@ -89,16 +88,16 @@ def terms_of_series(seen: Observations, span: float, level_std: float) -> Linear
         block[0, 0] += 1.0
         blocks.extend([block] * steady.size)
     strength_knot, strength_beyond, strengths = _knots(seen.time_s, STRENGTH_KNOT_S, MOST_STRENGTHS)
-    gain_knot, gain_beyond, gains = _knots(seen.time_s, GAIN_KNOT_S, MOST_GAINS)
+    gain_part = _part(seen.time_s)
+    n_parts = int(gain_part.max()) + 1
     _, first = np.unique(seen.time_s, return_index=True)
     return LinearTerms(
         column=column,
         weight=weight,
         precision=block_diag(*blocks),
         first_offset=sum(blocks_of),
-        gain=np.asarray(seen.sensor * sum(gains) + gain_knot, np.int64),
-        gain_beyond=gain_beyond,
-        n_gains=len(seen.sensor_names) * sum(gains) if counts.size > 1 else 0,
+        gain=np.asarray(seen.sensor * n_parts + gain_part, np.int64),
+        n_gains=len(seen.sensor_names) * n_parts if counts.size > 1 else 0,
         gain_std=GAIN_STD,
         knot=strength_knot,
         beyond=strength_beyond,
@@ -107,6 +106,13 @@ def terms_of_series(seen: Observations, span: float, level_std: float) -> Linear
         shape_std=np.empty(0),
         has_common=first.size < n,
     )
+
+
+def _part(time_s: Array) -> NDArray[np.int64]:
+    """Return the unbroken part of the record that each time is in."""
+    times, number = np.unique(time_s, return_inverse=True)
+    begins = np.concatenate([[0], np.cumsum(np.diff(times) > GAIN_GAP_S)])
+    return np.asarray(begins[number], np.int64)
 
 
 def _knots(
