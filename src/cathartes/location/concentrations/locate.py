@@ -95,13 +95,16 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
     if stated is not chances:
         # The draws that the sources are made of stay; as many others as are stated join them.
         fewer = problem.thinned(DATA_TO_SEARCH)
-        samples, drawn = with_missed_sources(fewer, samples, drawn, stated, rng)
+        samples = with_missed_sources(fewer, samples, stated, rng)
         own = posterior.take(posterior.number_of_sources == best)
         number = others_as_stated(own.n_draws, best, stated)
-        world = _worlds_of_numbers(samples, drawn, number, rng)
+        world = _worlds_of_numbers(samples, number, rng)
         posterior = own.joined(_draw_worlds(problem, case, samples, world, best, rng))
-    likeliest = int(np.argmax(np.where([one.n_sources == best for one in samples], drawn, -1.0)))
-    fit = _fit(whole, samples[likeliest], usable)
+    likeliest = max(
+        (one for one in samples if one.n_sources == best and one.sample is not None),
+        key=lambda one: one.log_weight,
+    )
+    fit = _fit(whole, likeliest, usable)
     if best == 0:
         warnings.append("The data can be explained by background alone, so no source is stated.")
     return SourceLocation(
@@ -134,15 +137,21 @@ def _chances_of_schemes(
 
 
 def _worlds_of_numbers(
-    samples: list[SchemeSample], weights: Array, number: NDArray[np.int64], rng: np.random.Generator
+    samples: list[SchemeSample], number: NDArray[np.int64], rng: np.random.Generator
 ) -> NDArray[np.int64]:
     """Return for each number of sources one of the samples that have it, by their weights."""
-    counts = np.array([one.n_sources for one in samples])
     world = np.empty(number.size, np.int64)
     for n_sources in np.unique(number):
+        with_draws = [
+            index
+            for index, one in enumerate(samples)
+            if one.n_sources == n_sources and one.sample is not None
+        ]
+        # The evidence of a number that is given up may be nothing beside the others'.
+        logs = np.array([samples[index].log_weight for index in with_draws])
+        chances = np.exp(logs - logs.max()) if np.isfinite(logs.max()) else np.ones(logs.size)
         own = number == n_sources
-        chances = np.where(counts == n_sources, weights, 0.0)
-        world[own] = rng.choice(counts.size, int(own.sum()), p=chances / chances.sum())
+        world[own] = rng.choice(with_draws, int(own.sum()), p=chances / chances.sum())
     return world
 
 

@@ -20,11 +20,10 @@ MISSED_DRAWS = 120
 def with_missed_sources(
     problem: Problem,
     samples: Sequence[SchemeSample],
-    weights: Array,
     stated: Array,
     rng: np.random.Generator,
-) -> tuple[list[SchemeSample], Array]:
-    """Return draws for every number of sources that is said to be possible, and their weights.
+) -> list[SchemeSample]:
+    """Return draws for every number of sources that is said to be possible.
 
     A number that the search gave up is that of sources which the sensors missed: to draws of one
     source fewer another one is added, anywhere and of any height that was believed before, each
@@ -35,23 +34,21 @@ def with_missed_sources(
     problem : Problem
         Few data will do: what is added is what they hardly see.
     samples : sequence of SchemeSample
-    weights : (sample,) float64
-        0 for those without draws.
     stated : (4,) float64
     rng : numpy.random.Generator
     """
-    found, counts = list(samples), [one.n_sources for one in samples]
-    weights = np.array(weights)
-    for n_sources in range(max(counts) + 1, int(np.flatnonzero(stated > 0.0)[-1]) + 1):
-        counts = [one.n_sources for one in found]
-        of_fewer = np.where(np.array(counts) == n_sources - 1, weights, -1.0)
-        fewer = found[int(np.argmax(of_fewer))]
-        if fewer.sample is None:
-            break
-        sample = _with_one_more(problem.under(fewer.scheme), fewer.sample, n_sources - 1, rng)
-        found.append(SchemeSample(n_sources, fewer.scheme, -np.inf, sample))
-        weights = np.append(weights, 1e-300)
-    return found, weights
+    found = list(samples)
+    last = max(one.n_sources for one in found if one.sample is not None)
+    for n_sources in range(last + 1, int(np.flatnonzero(stated > 0.0)[-1]) + 1):
+        of_fewer = [
+            (one.log_weight, one.scheme, one.sample)
+            for one in found
+            if one.n_sources == n_sources - 1 and one.sample is not None
+        ]
+        _, scheme, fewer = max(of_fewer, key=lambda each: each[0])
+        more = _with_one_more(problem.under(scheme), fewer, n_sources - 1, rng)
+        found.append(SchemeSample(n_sources, scheme, -np.inf, more))
+    return found
 
 
 def _with_one_more(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from cathartes.errors import CaseError
@@ -130,12 +130,13 @@ def find_plume_sources(
     downwind = np.array([np.sin(toward), np.cos(toward)])
     step = np.linalg.solve(axes, downwind)
     evidence = find_evidence(images, step / np.linalg.norm(step), options, table.gas_weights)
-    size = pixels_to_a_block(first.pixel_size_m)
+    pixel_m = first.pixel_size_m
+    size = pixels_to_a_block(pixel_m)
     if size > 1:
         images = [in_blocks(image, size) for image in images]
         evidence = evidence_in_blocks(evidence, images, size)
     sources = tuple(
-        _find_one(images, evidence, plume, belief, downwind, axes, table)
+        _find_one(images, evidence, plume, belief, downwind, axes, table, pixel_m)
         for plume in range(1, evidence.count + 1)
     )
     return SceneSources(sources, evidence.unstated_probability)
@@ -149,6 +150,7 @@ def _find_one(
     downwind: Array,
     axes: Array,
     table: ImageCalibrationTable,
+    pixel_m: float,
 ) -> PlumeSource:
     calibration = table.modes["masked" if evidence.is_masked else "whole"]
     candidates = find_candidates(evidence, plume, belief.toward_deg, belief.direction_std_deg, axes)
@@ -176,8 +178,14 @@ def _find_one(
     for image in images:
         signs = measure_rate_signs(image, evidence, plume, emitter, downwind)
         if signs is not None:
+            # Blocks do not make a picture of some metres show gas as high and as well mixed as in
+            # those of the calibration: the rate is as far beyond it as the pixels are.
             rates[image.gas] = estimate_rate(
-                signs, belief, calibration.wind, image.column_scale_log_std, together
+                evolve(signs, pixel_size_m=pixel_m),
+                belief,
+                calibration.wind,
+                image.column_scale_log_std,
+                together,
             )
     offsets, share = direction_probabilities(candidates, calibration.emitter_weights)
     local = float(share @ offsets)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from cathartes.location import locate_sources
 from cathartes.location.concentrations.averaging import SchemeSample
@@ -64,11 +65,8 @@ def test_a_missed_source_lies_where_the_data_leave_room_for_it():
     none = Sample(parameters, np.ones(1), np.zeros((1, 0, 1)), np.zeros((1, 0, 1)), 0.0, 1.0)
     rng = np.random.default_rng(5)
     stated = np.array([0.5, 0.5, 0.0, 0.0])
-    found, weights = with_missed_sources(
-        problem, [SchemeSample(0, 0, 0.0, none)], np.ones(1), stated, rng
-    )
+    found = with_missed_sources(problem, [SchemeSample(0, 0, 0.0, none)], stated, rng)
     assert [each.n_sources for each in found] == [0, 1]
-    assert np.all(weights > 0.0)
     one = found[1].sample
     assert one.weight.sum() == pytest.approx(1.0)
     assert 1.0 <= one.effective <= one.weight.size
@@ -76,3 +74,14 @@ def test_a_missed_source_lies_where_the_data_leave_room_for_it():
     near = np.hypot(*true.T) < np.median(np.hypot(*true.T))
     # The case has a source and the search is said to have missed it: it is put where it is.
     assert one.weight[near].sum() > 0.9
+
+
+def test_a_number_whose_evidence_is_nothing_beside_the_others_is_still_drawn():
+    case = make_case("network")
+    strong = evolve(
+        case, observations=evolve(case.observations, value=2.0 + 60.0 * (case.observations.value - 2.0))
+    )
+    found = locate_sources(strong)
+    stated = found.p_number_of_sources
+    assert stated[0] > 0.0
+    assert np.mean(found.posterior.number_of_sources == 0) == pytest.approx(stated[0], abs=2e-3)

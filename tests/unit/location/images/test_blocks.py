@@ -88,6 +88,7 @@ def test_an_emitter_seen_in_pixels_of_decimetres_is_inside_a_region_of_metres() 
         held += np.hypot(one.easting_m - east, one.northing_m - north) < 6.0
         low, high = one.region_90[0].min(axis=0), one.region_90[0].max(axis=0)
         areas.append(float(np.prod(high - low)))
-        assert not any("pixel size" in warning for warning in located.warnings)
+        # Where it is, is as sure as elsewhere; how much, is not: so near, height rules the wind.
+        assert any("pixel size" in warning for warning in located.warnings)
     assert held >= 5
     assert np.median(areas) < 100.0
