@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cathartes.location.concentrations.climbing import climb
+from cathartes.location.concentrations.search.climbing import climb
 
 
 def ridge(places):

@@ -79,7 +79,8 @@ def test_a_missed_source_lies_where_the_data_leave_room_for_it():
 def test_a_number_whose_evidence_is_nothing_beside_the_others_is_still_drawn():
     case = make_case("network")
     strong = evolve(
-        case, observations=evolve(case.observations, value=2.0 + 60.0 * (case.observations.value - 2.0))
+        case,
+        observations=evolve(case.observations, value=2.0 + 60.0 * (case.observations.value - 2.0)),
     )
     found = locate_sources(strong)
     stated = found.p_number_of_sources
