@@ -19,6 +19,7 @@ from cathartes.location.concentrations.missed import with_missed_sources
 from cathartes.location.concentrations.model_error import model_error_of_places
 from cathartes.location.concentrations.number import others_as_stated, stated_chances
 from cathartes.location.concentrations.problem.gas_data import SECONDS_PER_HOUR
+from cathartes.location.concentrations.problem.priors import MODEL_ERROR
 from cathartes.location.concentrations.problem.problem import FEW_TIMES, Problem, rows_of_wind
 from cathartes.location.concentrations.rates import draw_rates, model_error_of_rates
 from cathartes.location.concentrations.regions import highest_density_rings
@@ -183,9 +184,12 @@ def _draw_worlds(
         mean = sample.rate[chosen] * SECONDS_PER_HOUR
         std = sample.rate_std[chosen] * SECONDS_PER_HOUR
         shared[own] = parameters[:, 3 * n_sources :]
+        unexplained = np.exp(shared[own, MODEL_ERROR])
         for j in range(n_sources):
             for g in range(len(problem.gases)):
-                rate[own, j, g] = draw_rates(mean[:, j, g], std[:, j, g], rng, model_error)
+                rate[own, j, g] = draw_rates(
+                    mean[:, j, g], std[:, j, g], unexplained, rng, model_error
+                )
             place[own, j] = parameters[:, 3 * j : 3 * j + 3]
             place[own, j, 2] = np.exp(place[own, j, 2])
     place[..., :2] += model_error_of_places(problem, case, place[..., :2], rng)

@@ -18,7 +18,7 @@ COMMON_PER_NOISE, OFFSET_PER_NOISE = (np.log(2.0), 1.0), (np.log(2.0), 1.0)
 """What all sensors of a time share, and offsets of sensors, against the noise."""
 DIRECTION_DEG = (np.log(8.0), 0.5)
 """Error of the direction from one interval to the next."""
-NOISE, COMMON, OFFSET = 7, 8, 9
+MODEL_ERROR, NOISE, COMMON, OFFSET = 6, 7, 8, 9
 SHAPE = slice(2, 6)
 """Places among the shared parameters."""
 
