@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.location.concentrations.real import held_out, prairie_grass
-from cathartes.physics.turbulence import similarity
+from cathartes.physics.turbulence import departure
 
 
 @pytest.mark.field
@@ -16,11 +16,11 @@ def test_leaving_a_group_out_moves_the_departures_a_little_and_only_while_it_las
     field_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CATHARTES_FIELD_DATA", str(field_data))
-    scheme = similarity._STABLE, similarity._UNSTABLE
+    scheme = departure._STABLE, departure._UNSTABLE
     for group in range(prairie_grass.GROUPS):
         with held_out.without_group(group):
-            inside = similarity._STABLE, similarity._UNSTABLE
-        assert scheme == (similarity._STABLE, similarity._UNSTABLE)
+            inside = departure._STABLE, departure._UNSTABLE
+        assert scheme == (departure._STABLE, departure._UNSTABLE)
         moved = [
             np.abs(np.subtract(one.mean, other.mean)) / other.std
             for one, other in zip(inside, scheme, strict=True)
@@ -34,6 +34,6 @@ def test_departures_from_moments_agree_with_those_of_the_scheme(
 ) -> None:
     monkeypatch.setenv("CATHARTES_FIELD_DATA", str(field_data))
     fitted = held_out.middle_departures(None)
-    for name, scheme in (("stable", similarity._STABLE), ("unstable", similarity._UNSTABLE)):
+    for name, scheme in (("stable", departure._STABLE), ("unstable", departure._UNSTABLE)):
         off = (fitted[name][0] - scheme.mean)[[0, 2, 3]] / np.array(scheme.std)[[0, 2, 3]]
         assert np.abs(off).max() < 0.75
