@@ -46,7 +46,9 @@ class SpcBytes:
     ) -> NDArray[np.float64]:
         """Return Y values: floats, or fixed-point fractions times a power of two."""
         if exponent == FLOAT_EXPONENT:
-            return self.take(what, offset, np.dtype(f"{order}f4"), count).astype(np.float64)
+            # Damaged bytes may be signalling NaNs, which are told of as values later.
+            with np.errstate(invalid="ignore"):
+                return self.take(what, offset, np.dtype(f"{order}f4"), count).astype(np.float64)
         bits = 16 if short else 32
         whole = self.take(what, offset, np.dtype(f"{order}i{bits // 8}"), count)
         return scaled(whole.astype(np.float64), exponent - bits)
