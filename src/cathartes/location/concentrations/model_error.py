@@ -11,8 +11,9 @@ from cathartes.model.location.case import SourceCase
 Array = NDArray[np.float64]
 
 SINGLE_ALONG, SINGLE_ACROSS = 0.1, 0.025
-SERIES_ON_SITE, SERIES_ELSEWHERE = 0.35, 0.9
-"""Spread as a share of the nearest sampled distance; series by whether the wind is of the site."""
+SERIES_ON_SITE, SERIES_ELSEWHERE, MOVING_ON_SITE = 0.35, 0.9, 0.28
+"""Spread as a share of the nearest sampled distance; series by whether the wind is of the site, and
+whether the sensor moves."""
 LEAST_M = 0.5
 STRONG_QUANTILE, NEAR_QUANTILE = 0.75, 0.1
 
@@ -52,7 +53,8 @@ def model_error_of_places(
     if problem.is_single:
         along, across = SINGLE_ALONG, SINGLE_ACROSS
     else:
-        along = SERIES_ON_SITE if case.wind.kind == "sonic" else SERIES_ELSEWHERE
+        along = MOVING_ON_SITE if problem.is_moving else SERIES_ON_SITE
+        along = along if case.wind.kind == "sonic" else SERIES_ELSEWHERE
         across = along
     from_deg = np.radians(case.wind.from_direction_deg[problem.row[strong]])
     east, north = -np.mean(np.sin(from_deg)), -np.mean(np.cos(from_deg))
