@@ -28,6 +28,7 @@ BACKGROUND_PPM = 2.0
 KG_M3_PER_PPM_METHANE = 6.65e-7
 START_S = 1.7e9
 Array = NDArray[np.float64]
+SCALAR_ENDINGS = ("_s", "_m", "_deg", "_std", "_k", "_pa")
 
 
 def make_wind(
@@ -56,6 +57,55 @@ def make_wind(
         "from_direction_error_deg": np.full(n_rows, direction_error),
     }
     return WindSeries(**{**fields, **given})
+
+
+def plain_wind(n_rows: int = 1, **given: Any) -> WindSeries:
+    """Return steady tens of minutes of which no more is known than is given."""
+    unknown = np.full(n_rows, np.nan)
+    fields = {name: unknown for name in WindSeries.__slots__ if name.endswith(SCALAR_ENDINGS)}
+    plain: dict[str, Any] = {
+        **fields,
+        "time_s": 600.0 * np.arange(n_rows),
+        "averaging_s": np.full(n_rows, 600.0),
+        "position_m": np.tile([np.nan, np.nan, 2.0], (n_rows, 1)),
+        "speed_m_s": np.full(n_rows, 4.0),
+        "from_direction_deg": np.full(n_rows, 270.0),
+        "speed_log_std": np.full(n_rows, 0.1),
+        "from_direction_error_deg": np.full(n_rows, 5.0),
+    }
+    known = {
+        name: np.broadcast_to(np.asarray(value, float), plain[name].shape).copy()
+        for name, value in given.items()
+    }
+    return WindSeries(**{**plain, **known})
+
+
+def samplers_of_one_mean(
+    place_m: Array, value_mg_m3: Array, wind: WindSeries, search_area_m: tuple[float, ...]
+) -> SourceCase:
+    """Return ten-minute means of sulphur hexafluoride at points, (sampler, 3)."""
+    count = len(place_m)
+    return SourceCase(
+        name="made",
+        gases=(GasOfCase("SF6", 146.0),),
+        observations=Observations(
+            time_s=np.zeros(count),
+            averaging_s=np.full(count, 600.0),
+            sensor=np.arange(count, dtype=np.int32),
+            sensor_names=tuple(map(str, range(count))),
+            gas=np.zeros(count, np.int32),
+            begin_m=place_m,
+            end_m=place_m,
+            value=value_mg_m3,
+            value_std=np.full(count, np.nan),
+            unit="mg m-3",
+            kg_m3_per_unit=np.full(count, 1e-6),
+            response_s=np.zeros(count),
+        ),
+        wind=wind,
+        search_area_m=search_area_m,
+        release_height_hint_m=0.5,
+    )
 
 
 def plume_kg_m3(source_m: Array, rate_kg_per_h: float, at_m: Array, wind: WindSeries) -> Array:

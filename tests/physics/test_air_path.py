@@ -9,14 +9,14 @@ DISTANCE_M = np.geomspace(0.5, 2e4, 96)
 MINUTE_S = 60.0
 
 
-def directions(velocity, carried=1.0, time_s=None):
+def directions(velocity, carried=1.0, time_s=None, length_s=MINUTE_S):
     """Return (row, distance) degrees clockwise from north, of minutes of a velocity (row, 2)."""
     rows = len(velocity)
     time_s = MINUTE_S * np.arange(rows) if time_s is None else time_s
     toward = np.empty((2, rows, DISTANCE_M.size))
     direction_by_distance(
         np.asarray(time_s, float),
-        np.full(rows, MINUTE_S),
+        np.full(rows, length_s),
         np.ascontiguousarray(np.asarray(velocity, float).T),
         np.full((rows, DISTANCE_M.size), carried),
         DISTANCE_M,
@@ -76,3 +76,12 @@ def test_what_is_not_known_before_a_gap_is_taken_to_be_as_after_it(how):
         velocity[2] = (np.nan, np.nan)
     found = directions(velocity, time_s=time_s)[-1]
     assert np.minimum(found, 360.0 - found) == pytest.approx(np.zeros(96), abs=1e-6)
+
+
+def test_running_means_that_overlap_count_each_moment_once():
+    turned = [(4.0, 0.0)] * 10 + [(0.0, 4.0)] * 10
+    minutes, running = directions(turned)[-1], directions(turned, length_s=2.0 * MINUTE_S)[-1]
+    # Counted twice, ten minutes of the new wind would reach as far as this by themselves.
+    far = np.abs(DISTANCE_M - 1.8 * 4.0 * 10.0 * MINUTE_S).argmin()
+    assert minutes[far] > 45.0
+    assert abs(running[far] - minutes[far]) < 4.0

@@ -6,7 +6,6 @@ from attrs import evolve
 
 from cathartes.kernels.dispersion.plume import plume_response
 from cathartes.location.concentrations.problem.plume_tables import tables_of_plume
-from cathartes.model.location.wind_series import WindSeries
 from cathartes.physics.sun_position import sun_elevation_deg
 from cathartes.physics.turbulence.briggs import briggs_spreads
 from cathartes.physics.turbulence.stability import (
@@ -15,38 +14,15 @@ from cathartes.physics.turbulence.stability import (
     class_by_sun,
     stability_classes,
 )
+from tests.made_locations import plain_wind
 
 A, B, C, D, E, F = range(6)
 SPEED_M_S = 4.0
 
 
 def wind_of(n=1, *, height_m=10.0, **known):
-    blank = np.full(n, np.nan)
-    plain = evolve(
-        WindSeries.of_now(SPEED_M_S, 270.0),
-        time_s=600.0 * np.arange(n),
-        averaging_s=np.full(n, 900.0),
-        position_m=np.tile([np.nan, np.nan, height_m], (n, 1)),
-        speed_m_s=np.full(n, SPEED_M_S),
-        from_direction_deg=np.full(n, 270.0),
-        **dict.fromkeys(BLANK, blank),
-    )
-    return evolve(plain, **{name: np.asarray(value, float) for name, value in known.items()})
-
-
-BLANK = (
-    "direction_std_deg",
-    "sigma_v_m_s",
-    "sigma_w_m_s",
-    "friction_velocity_m_s",
-    "obukhov_length_m",
-    "mixing_height_m",
-    "roughness_m",
-    "temperature_k",
-    "pressure_pa",
-    "speed_log_std",
-    "from_direction_error_deg",
-)
+    place = np.tile([np.nan, np.nan, height_m], (n, 1))
+    return plain_wind(n, averaging_s=900.0, position_m=place, **known)
 
 
 @pytest.mark.parametrize("is_urban", [False, True])

@@ -5,9 +5,9 @@ import pytest
 from scipy.special import gamma
 
 from cathartes.kernels.dispersion.plume import PlumeTables, plume_response
-from cathartes.model.location.wind_series import WindSeries
 from cathartes.physics.turbulence.departure import REFERENCE_DISTANCE_M
 from cathartes.physics.turbulence.similarity import similarity_spreads
+from tests.made_locations import plain_wind
 
 SPEED_M_S = 4.0
 
@@ -136,32 +136,7 @@ def test_the_change_with_the_direction_is_the_slope_of_the_response(end):
 
 
 def one_wind(**known):
-    blank = np.full(1, np.nan)
-    fields = dict.fromkeys(
-        (
-            "direction_std_deg",
-            "sigma_v_m_s",
-            "sigma_w_m_s",
-            "friction_velocity_m_s",
-            "obukhov_length_m",
-            "mixing_height_m",
-            "roughness_m",
-            "temperature_k",
-            "pressure_pa",
-        ),
-        blank,
-    )
-    fields.update({name: np.array([value]) for name, value in known.items()})
-    return WindSeries(
-        time_s=np.zeros(1),
-        averaging_s=np.full(1, 600.0),
-        position_m=np.array([[np.nan, np.nan, 2.0]]),
-        speed_m_s=np.full(1, SPEED_M_S),
-        from_direction_deg=np.zeros(1),
-        speed_log_std=np.full(1, 0.1),
-        from_direction_error_deg=np.full(1, 5.0),
-        **fields,
-    )
+    return plain_wind(from_direction_deg=0.0, **known)
 
 
 @pytest.mark.parametrize("length", [-8.0, -100.0, 100.0, 8.0])

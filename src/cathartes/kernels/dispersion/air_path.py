@@ -111,4 +111,5 @@ def _follow_back(
             return
         east, north, elapsed = after_e, after_n, elapsed + lasts
         at -= 1
-        left_s = length_s[at]
+        # Running means overlap: a row is followed for as long as it is the newest one.
+        left_s = min(length_s[at], time_s[at + 1] - time_s[at])

@@ -122,6 +122,38 @@ def sample_schemes(problem: Problem, rng: np.random.Generator) -> list[SchemeSam
     return found
 
 
+def worlds_of_numbers(
+    samples: list[SchemeSample], number: NDArray[np.int64], rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Return for each number of sources one of the samples that have it, by their weights.
+
+    Parameters
+    ----------
+    samples : list of SchemeSample
+        One with draws at least for every number that is asked for.
+    number : (draw,) int64
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    (draw,) int64
+        Index into ``samples``.
+    """
+    world = np.empty(number.size, np.int64)
+    for n_sources in np.unique(number):
+        with_draws = [
+            index
+            for index, one in enumerate(samples)
+            if one.n_sources == n_sources and one.sample is not None
+        ]
+        # The evidence of a number that is given up may be nothing beside the others'.
+        logs = np.array([samples[index].log_weight for index in with_draws])
+        chances = np.exp(logs - logs.max()) if np.isfinite(logs.max()) else np.ones(logs.size)
+        own = number == n_sources
+        world[own] = rng.choice(with_draws, int(own.sum()), p=chances / chances.sum())
+    return world
+
+
 def _with_all_data(
     one: _Candidate, hills: list[Mode], posterior: Scaled, moved: Array | None
 ) -> tuple[list[Mode], Array]:

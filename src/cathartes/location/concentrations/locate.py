@@ -14,10 +14,11 @@ from cathartes.location.concentrations.averaging import (
     MOST_SOURCES,
     SchemeSample,
     sample_schemes,
+    worlds_of_numbers,
 )
 from cathartes.location.concentrations.missed import with_missed_sources
 from cathartes.location.concentrations.model_error import model_error_of_places
-from cathartes.location.concentrations.number import others_as_stated, stated_chances
+from cathartes.location.concentrations.number import numbers_as_stated, stated_chances
 from cathartes.location.concentrations.problem.gas_data import SECONDS_PER_HOUR
 from cathartes.location.concentrations.problem.priors import MODEL_ERROR
 from cathartes.location.concentrations.problem.problem import FEW_TIMES, Problem, rows_of_wind
@@ -35,6 +36,7 @@ from cathartes.model.location.source import (
 Array = NDArray[np.float64]
 
 DRAWS = 2000
+"""Of the number of sources that is stated; as many of the others as they are likely."""
 MOST_DATA, MOST_SINGLE = 1200, 1500
 """Observations that are weighed, about: of series, and of means of a few intervals."""
 
@@ -84,23 +86,15 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
         samples = sample_schemes(problem, rng)
     weights = np.array([one.log_weight for one in samples])
     weights = np.exp(weights - logsumexp(weights))
-    chances = _chances_of_numbers(samples, weights)
-    best = int(np.argmax(chances))
     schemes = _chances_of_schemes(problem, samples, weights)
-    drawn = np.where([one.sample is not None for one in samples], weights, 0.0)
-    world = np.sort(rng.choice(drawn.size, DRAWS, p=drawn / drawn.sum()))
-    posterior = _draw_worlds(problem, case, samples, world, best, rng)
+    counted = np.bincount([one.n_sources for one in samples], weights, MOST_SOURCES + 1)
+    chances = np.asarray(counted, np.float64)
     stated = stated_chances(chances, is_single=problem.is_single)
+    best = int(np.argmax(stated))
+    samples = with_missed_sources(problem.thinned(DATA_TO_SEARCH), samples, stated, rng)
+    world = worlds_of_numbers(samples, numbers_as_stated(DRAWS, best, stated), rng)
+    posterior = _draw_worlds(problem, case, samples, world, best, rng)
     sources = _estimates(posterior, best, stated)
-    wind = _wind_fit(case, row[usable], posterior, best)
-    if stated is not chances:
-        # The draws that the sources are made of stay; as many others as are stated join them.
-        fewer = problem.thinned(DATA_TO_SEARCH)
-        samples = with_missed_sources(fewer, samples, stated, rng)
-        own = posterior.take(posterior.number_of_sources == best)
-        number = others_as_stated(own.n_draws, best, stated)
-        world = _worlds_of_numbers(samples, number, rng)
-        posterior = own.joined(_draw_worlds(problem, case, samples, world, best, rng))
     likeliest = max(
         (one for one in samples if one.n_sources == best and one.sample is not None),
         key=lambda one: one.log_weight,
@@ -113,17 +107,12 @@ def locate_sources(case: SourceCase, *, rng_seed: int = 0) -> SourceLocation:
         sources=sources,
         p_number_of_sources={n: float(p) for n, p in enumerate(stated)},
         p_scheme=schemes,
-        wind=wind,
+        wind=_wind_fit(case, row[usable], posterior, best),
         fit=fit,
         posterior=posterior,
         crs=case.crs,
         warnings=tuple(dict.fromkeys(warnings)),
     )
-
-
-def _chances_of_numbers(samples: list[SchemeSample], weights: Array) -> Array:
-    counted = np.bincount([one.n_sources for one in samples], weights, MOST_SOURCES + 1)
-    return np.asarray(counted, np.float64)
 
 
 def _chances_of_schemes(
@@ -135,25 +124,6 @@ def _chances_of_schemes(
     chances = weights[blank].sum() * priors
     np.add.at(chances, [one.scheme for one in samples], np.where(blank, 0.0, weights))
     return {one.name: float(chance) for one, chance in zip(problem.schemes, chances, strict=True)}
-
-
-def _worlds_of_numbers(
-    samples: list[SchemeSample], number: NDArray[np.int64], rng: np.random.Generator
-) -> NDArray[np.int64]:
-    """Return for each number of sources one of the samples that have it, by their weights."""
-    world = np.empty(number.size, np.int64)
-    for n_sources in np.unique(number):
-        with_draws = [
-            index
-            for index, one in enumerate(samples)
-            if one.n_sources == n_sources and one.sample is not None
-        ]
-        # The evidence of a number that is given up may be nothing beside the others'.
-        logs = np.array([samples[index].log_weight for index in with_draws])
-        chances = np.exp(logs - logs.max()) if np.isfinite(logs.max()) else np.ones(logs.size)
-        own = number == n_sources
-        world[own] = rng.choice(with_draws, int(own.sum()), p=chances / chances.sum())
-    return world
 
 
 def _draw_worlds(

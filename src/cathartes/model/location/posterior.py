@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 import numpy as np
-from attrs import evolve, fields, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 
@@ -51,22 +49,3 @@ class SourcePosterior:
     def n_draws(self) -> int:
         """Number of draws."""
         return int(self.number_of_sources.size)
-
-    def take(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> Self:
-        """Return some of the draws."""
-        return evolve(self, **{name: getattr(self, name)[chosen] for name in _OF_DRAWS})
-
-    def joined(self, other: Self) -> Self:
-        """Return the draws of both, in the order of the number of sources."""
-        number = np.concatenate([self.number_of_sources, other.number_of_sources])
-        order = np.argsort(number, kind="stable")
-        both: dict[str, Any] = {
-            name: np.concatenate([getattr(self, name), getattr(other, name)])[order]
-            for name in _OF_DRAWS
-        }
-        return evolve(self, **both)
-
-
-_OF_DRAWS = tuple(
-    one.name for one in fields(SourcePosterior) if one.name not in ("scheme_names", "gas_names")
-)

@@ -9,10 +9,9 @@ from cathartes.location import locate_sources
 from cathartes.location.concentrations.averaging import carried_mode, sample_schemes
 from cathartes.location.concentrations.problem.problem import Problem, rows_of_wind
 from cathartes.location.concentrations.search.modes import Mode, Scaled
-from cathartes.model.location.case import SourceCase
-from cathartes.model.location.observations import GasOfCase, Observations
 from cathartes.model.location.wind_series import WindSeries
 from cathartes.physics.turbulence.schemes import MORE_STABLE, SIMILARITY, spreads_of_scheme
+from tests.made_locations import samplers_of_one_mean
 
 RATE_KG_PER_H = 20.0
 
@@ -37,28 +36,7 @@ def case_of(scheme, seed=1):
     value *= np.exp(-0.5 * (across / wide) ** 2 - 0.5 * (1.5 / deep) ** 2)
     value *= np.exp(0.1 * rng.standard_normal(along.size))
     place = np.stack([along, across, np.full(along.size, 1.5)], axis=1)
-    count = along.size
-    return SourceCase(
-        name="made",
-        gases=(GasOfCase("SF6", 146.0),),
-        observations=Observations(
-            time_s=np.zeros(count),
-            averaging_s=np.full(count, 600.0),
-            sensor=np.arange(count, dtype=np.int32),
-            sensor_names=tuple(map(str, range(count))),
-            gas=np.zeros(count, np.int32),
-            begin_m=place,
-            end_m=place,
-            value=value,
-            value_std=np.full(count, np.nan),
-            unit="mg m-3",
-            kg_m3_per_unit=np.full(count, 1e-6),
-            response_s=np.zeros(count),
-        ),
-        wind=wind,
-        search_area_m=(-400.0, -500.0, 800.0, 500.0),
-        release_height_hint_m=0.5,
-    )
+    return samplers_of_one_mean(place, value, wind, (-400.0, -500.0, 800.0, 500.0))
 
 
 def problem_of(case):

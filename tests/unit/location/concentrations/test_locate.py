@@ -4,9 +4,7 @@ from attrs import evolve
 from shapely.geometry import Point, Polygon
 
 from cathartes.location import locate_sources
-from cathartes.model.location.case import SourceCase
-from cathartes.model.location.observations import GasOfCase, Observations
-from cathartes.model.location.wind_series import WindSeries
+from tests.made_locations import plain_wind, samplers_of_one_mean
 
 RATE_KG_PER_H = 20.0
 
@@ -25,46 +23,14 @@ def arcs_about(source, toward_deg, signal=1.0, seed=1):
     value = mass * 1e6 * signal * np.exp(0.05 * rng.standard_normal(e.size))
     value += 0.02 * np.max(mass) * 1e6 * rng.standard_normal(e.size)
     place = np.stack([e, n, np.full(e.size, 1.5)], axis=1)
-    count = e.size
-    blank = np.full(1, np.nan)
-    return SourceCase(
-        name="made",
-        gases=(GasOfCase("SF6", 146.0),),
-        observations=Observations(
-            time_s=np.zeros(count),
-            averaging_s=np.full(count, 600.0),
-            sensor=np.arange(count, dtype=np.int32),
-            sensor_names=tuple(map(str, range(count))),
-            gas=np.zeros(count, np.int32),
-            begin_m=place,
-            end_m=place,
-            value=value,
-            value_std=np.full(count, np.nan),
-            unit="mg m-3",
-            kg_m3_per_unit=np.full(count, 1e-6),
-            response_s=np.zeros(count),
-        ),
-        wind=WindSeries(
-            time_s=np.zeros(1),
-            averaging_s=np.full(1, 600.0),
-            position_m=np.array([[np.nan, np.nan, 2.0]]),
-            speed_m_s=np.full(1, 4.0),
-            from_direction_deg=np.full(1, (toward_deg + 180.0) % 360.0),
-            direction_std_deg=np.full(1, 7.0),
-            sigma_v_m_s=blank,
-            sigma_w_m_s=blank,
-            friction_velocity_m_s=np.full(1, 0.3),
-            obukhov_length_m=np.full(1, -100.0),
-            mixing_height_m=blank,
-            roughness_m=np.full(1, 0.01),
-            temperature_k=blank,
-            pressure_pa=blank,
-            speed_log_std=np.full(1, 0.1),
-            from_direction_error_deg=np.full(1, 5.0),
-        ),
-        search_area_m=(-400.0, -400.0, 400.0, 400.0),
-        release_height_hint_m=0.5,
+    wind = plain_wind(
+        from_direction_deg=(toward_deg + 180.0) % 360.0,
+        direction_std_deg=7.0,
+        friction_velocity_m_s=0.3,
+        obukhov_length_m=-100.0,
+        roughness_m=0.01,
     )
+    return samplers_of_one_mean(place, value, wind, (-400.0, -400.0, 400.0, 400.0))
 
 
 @pytest.fixture(scope="module")

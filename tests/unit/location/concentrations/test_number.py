@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
-from cathartes.location.concentrations.number import TRUE_WHEN_STATED, stated_chances
+from cathartes.location.concentrations.number import (
+    TRUE_WHEN_STATED,
+    numbers_as_stated,
+    stated_chances,
+)
 
 
 def test_a_series_with_one_source_does_not_exclude_a_second_one():
@@ -33,3 +37,10 @@ def test_what_was_counted_are_probabilities():
 def test_single_means_are_left_as_they_are():
     chances = np.array([0.01, 0.01, 0.08, 0.9])
     assert np.array_equal(stated_chances(chances, is_single=True), chances)
+
+
+def test_draws_are_as_frequent_as_their_number_is_said_to_be():
+    stated = np.array([0.1, 0.6, 0.25, 0.05])
+    drawn = numbers_as_stated(1200, 1, stated)
+    assert np.bincount(drawn, minlength=4) == pytest.approx(2000.0 * stated, abs=0.5)
+    assert np.all(np.diff(drawn) >= 0)

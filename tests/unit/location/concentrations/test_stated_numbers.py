@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from attrs import evolve
 
 from cathartes.location import locate_sources
-from cathartes.location.concentrations.averaging import SchemeSample
+from cathartes.location.concentrations.averaging import SchemeSample, worlds_of_numbers
 from cathartes.location.concentrations.missed import with_missed_sources
 from cathartes.location.concentrations.problem.problem import Problem, rows_of_wind
 from cathartes.location.concentrations.search.sampling import Sample
@@ -77,12 +76,20 @@ def test_a_missed_source_lies_where_the_data_leave_room_for_it():
 
 
 def test_a_number_whose_evidence_is_nothing_beside_the_others_is_still_drawn():
-    case = make_case("network")
-    strong = evolve(
-        case,
-        observations=evolve(case.observations, value=2.0 + 60.0 * (case.observations.value - 2.0)),
+    drawn = Sample(
+        np.zeros((1, 11)), np.ones(1), np.zeros((1, 0, 1)), np.zeros((1, 0, 1)), 0.0, 1.0
     )
-    found = locate_sources(strong)
-    stated = found.p_number_of_sources
-    assert stated[0] > 0.0
-    assert np.mean(found.posterior.number_of_sources == 0) == pytest.approx(stated[0], abs=2e-3)
+    samples = [
+        SchemeSample(0, 0, -5000.0, drawn),
+        SchemeSample(1, 0, -10.0, drawn),
+        SchemeSample(1, 1, -10.0 + np.log(3.0), drawn),
+        SchemeSample(1, 2, 90.0, None),
+        SchemeSample(2, 0, -np.inf, drawn),
+    ]
+    number = np.repeat([0, 1, 2], [10, 4000, 10])
+    world = worlds_of_numbers(samples, number, np.random.default_rng(3))
+    assert np.all(world[:10] == 0)
+    assert np.all(world[-10:] == 4)
+    counts = np.bincount(world[10:-10], minlength=5)
+    assert counts[[0, 3, 4]].sum() == 0
+    assert counts[2] / 4000.0 == pytest.approx(0.75, abs=0.03)
