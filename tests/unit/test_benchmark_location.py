@@ -26,6 +26,7 @@ from benchmarks.location.concentrations.rows import (
     HOW_MANY,
     HOW_MUCH,
     WHERE,
+    belief_in_numbers,
     how_many_row,
     how_much_row,
     where_row,
@@ -195,3 +196,13 @@ def test_lists_hold_the_cases_they_name() -> None:
     counts = {len(lists["flights_few"].make(DEV_SEED + n)[1]) for n in range(8)}
     assert counts == {0, 1}
     assert lists["noise"].make(DEV_SEED)[1] == []
+
+
+def test_numbers_are_judged_by_how_often_they_are_true() -> None:
+    location = make_location(n_sources=1)
+    right = evolve(judged(location, at_estimate(location, 0)), p_number=(0.1, 0.8, 0.1, 0.0))
+    wrong = evolve(judged(location), p_number=(0.2, 0.6, 0.2, 0.0))
+    sentence = belief_in_numbers("made", [right, wrong])
+    expected = -0.5 * (np.log(0.8) + np.log(0.2))
+    assert f"log score of the number {expected:.2f}" in sentence
+    assert "1 said with 0.70 and true in 0.50 of 2" in sentence

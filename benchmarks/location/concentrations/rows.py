@@ -106,6 +106,23 @@ def belief_in_blanks(what: str, cases: Sequence[JudgedCase]) -> str:
     return f"{what}: mean p(no source) where there is none {np.mean(chances):.2f}."
 
 
+def belief_in_numbers(what: str, cases: Sequence[JudgedCase]) -> str:
+    """Return a sentence on whether numbers of sources are true as often as they are said."""
+    answered = [case for case in cases if not case.error]
+    said = np.array([case.p_number for case in answered])
+    true = np.array([case.n_true for case in answered])
+    score = float(np.mean(-np.log(np.maximum(said[np.arange(true.size), true], 1e-12))))
+    likeliest = said.argmax(axis=1)
+    parts = []
+    for number in np.unique(likeliest):
+        own = likeliest == number
+        parts.append(
+            f"{number} said with {said[own, number].mean():.2f} and true in "
+            f"{np.mean(true[own] == number):.2f} of {int(own.sum())}"
+        )
+    return f"{what}: log score of the number {score:.2f}; the likeliest: {'; '.join(parts)}."
+
+
 def faults(what: str, cases: Sequence[JudgedCase]) -> list[str]:
     """Return a sentence for each cause of no answer."""
     causes = Counter(case.error for case in cases if case.error)

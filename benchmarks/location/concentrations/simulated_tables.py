@@ -10,7 +10,11 @@ from rich.console import Console
 from benchmarks.location.concentrations.case_list import CaseList
 from benchmarks.location.concentrations.judged import JudgedCase
 from benchmarks.location.concentrations.many import judge_many
-from benchmarks.location.concentrations.rows import belief_in_blanks, silent_sources
+from benchmarks.location.concentrations.rows import (
+    belief_in_blanks,
+    belief_in_numbers,
+    silent_sources,
+)
 from benchmarks.location.concentrations.simulated import DEV_SEED, SIMULATED
 from benchmarks.location.concentrations.tables import tables_of
 from benchmarks.reporting.tables import Table, publish
@@ -63,6 +67,7 @@ def run_simulated(
     notes += [
         belief_in_blanks(what, cases) for what, cases in named if any(not c.n_true for c in cases)
     ]
+    notes += [belief_in_numbers(what, cases) for what, cases in named]
     tables = tables_of("simulated cases" + " (to tune on)" * dev, named, notes)
     name = "location_simulated_dev" if dev else "location_simulated"
     publish(name, tables, out, console=console)
