@@ -28,7 +28,8 @@ MOST_SOURCES = 3
 DATA_TO_SEARCH = 350
 """Observations, about, with which the search begins."""
 HOPELESS = 2.5
-"""One more source is left out when it seems to lower the log probability by as much."""
+"""One more source is left out when it seems to lower the log probability by as much; none beyond it
+is looked for when it does so with all of the data."""
 MOST_STD = 2.0
 """How far a departure may be from what is expected when a climb begins."""
 LEAST_SHARE = 0.02
@@ -85,7 +86,7 @@ def sample_schemes(problem: Problem, rng: np.random.Generator) -> list[SchemeSam
     fewer = problem.thinned(DATA_TO_SEARCH)
     found: list[SchemeSample] = []
     leading, rivals = 0, list(range(1, len(problem.schemes)))
-    so_far, before = np.empty(0), -np.inf
+    so_far, before, fewer_sources = np.empty(0), -np.inf, -np.inf
     for n_sources in range(MOST_SOURCES + 1):
         coarse = Scaled(fewer.under(leading), n_sources)
         starts = grid_starts(coarse.problem, so_far) if n_sources > 0 else noise_start(coarse)
@@ -117,6 +118,10 @@ def sample_schemes(problem: Problem, rng: np.random.Generator) -> list[SchemeSam
         # The search knows ratios of evidence, of the drawn one its true size.
         lost = seen[len(kept) :]
         found.extend(SchemeSample(n_sources, x.scheme, x.log_weight + beside, None) for x in lost)
+        as_drawn = float(np.logaddexp.reduce([one.log_weight for one in drawn]))
+        if as_drawn < fewer_sources - HOPELESS:
+            break
+        fewer_sources = as_drawn
         if n_sources > 0:
             leading, rivals = kept[0].scheme, [one.scheme for one in kept[1:]]
     return found

@@ -10,8 +10,8 @@ from cathartes.model.location.case import SourceCase
 
 Array = NDArray[np.float64]
 
-SINGLE_ALONG, SINGLE_ACROSS = 0.1, 0.025
-SERIES_ON_SITE, SERIES_ELSEWHERE, MOVING_ON_SITE = 0.35, 0.9, 0.28
+SINGLE_ALONG, SINGLE_ACROSS = 0.05, 0.02
+SERIES_ON_SITE, SERIES_ELSEWHERE, MOVING_ON_SITE = 0.35, 0.9, 0.18
 """Spread as a share of the nearest sampled distance; series by whether the wind is of the site, and
 whether the sensor moves."""
 LEAST_M = 0.5

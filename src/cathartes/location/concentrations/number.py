@@ -14,12 +14,13 @@ TRUE_WHEN_STATED = np.array(
     [
         [0.30, 0.35, 0.33, 0.02],
         [0.03, 0.52, 0.42, 0.03],
-        [0.02, 0.18, 0.77, 0.03],
-        [0.01, 0.20, 0.38, 0.41],
+        [0.02, 0.19, 0.72, 0.07],
+        [0.02, 0.07, 0.53, 0.38],
     ]
 )
-"""Row: the likeliest number by evidence; column: how often each number was true instead. Three were
-never simulated, and never true where they were stated: what stands for them is belief."""
+"""Row: the likeliest number by evidence; column: how often each number was true instead, where three
+have the prior's 0.04 and the others are equally frequent. Of networks evidence preferred three in
+14 of 60 with three sources and in 5 of 97 with two: two stay likelier then."""
 WEIGHT_WHEN_STATED = np.array([0.27, 0.9, 0.9, 0.9])
 """How much of what is said comes from that table, in series."""
 
