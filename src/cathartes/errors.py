@@ -8,6 +8,7 @@
     │   ├── SpectrumError          a gas spectrum or library is broken or not understood
     │   ├── InstrumentError        the instrument covers nothing of what was asked
     │   ├── CaseError              observations, wind or case of a source are not usable
+    │   ├── TrackError             a recorded track or a flight plan is broken or not understood
     │   └── OptionError            a setting is out of range or contradicts another
     ├── StatisticsError            the data are too few or too poor for the statistics
     └── OutputError                a result could not be written; nothing half-written is left
@@ -67,6 +68,10 @@ class InstrumentError(InputError):
 
 class CaseError(InputError):
     """Raised when the observations, the wind or the case of a source cannot be used."""
+
+
+class TrackError(InputError):
+    """Raised when a recorded track or a flight plan is broken, contradictory or not understood."""
 
 
 class OptionError(InputError):

@@ -1,0 +1,1 @@
+"""Readers of recorded tracks, one file for each format."""
