@@ -49,7 +49,10 @@ _STEMS = {
     "heading": "heading_deg", "course": "heading_deg", "yaw": "heading_deg",
     "track_angle": "heading_deg", "roll": "roll_deg", "pitch": "pitch_deg",
 }  # fmt: skip
-_HEIGHT = re.compile(r"(?:height|altitude|alt|elevation|ele)(?:_|$)|_?(?:hae|msl|amsl|agl)(?:_|$)")
+_HEIGHT = re.compile(
+    r"(?:^|_)(?:height|altitude|alt|elevation|ele|hae|msl|amsl|agl)(?:_|$)"
+)
+_NO_HEIGHT = re.compile(r"^(?:ground|terrain|surface|geoid)_|undulation|separation|error|std|accuracy")
 _REFERENCES = (
     (r"ellips|hae|wgs", HeightReference.ELLIPSOID),
     (r"msl|sea|orthometric|geoid", HeightReference.MEAN_SEA_LEVEL),
@@ -64,16 +67,14 @@ def meaning_of(name: str) -> Meaning | None:
     The unit stands in the name: ``height_m``, ``Altitude (ft)``, ``lat_e7``, ``speed [km/h]``.
     """
     words = re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_")
-    for field, reference in (("height", None), ("", None)):
-        if field and not _HEIGHT.match(words):
-            continue
-        stem, scale = _parted(words)
-        if field:
-            found = next((r for pattern, r in _REFERENCES if re.search(pattern, words)), reference)
-            return Meaning("height", scale, found or HeightReference.NOT_STATED)
-        if (meaning := _STEMS.get(stem)) is not None:
-            return Meaning(meaning, scale)
-    return None
+    stem, scale = _parted(words)
+    if _HEIGHT.search(words):
+        if _NO_HEIGHT.search(words):
+            return None
+        found = (reference for pattern, reference in _REFERENCES if re.search(pattern, words))
+        return Meaning("height", scale, next(found, HeightReference.NOT_STATED))
+    field = _STEMS.get(stem)
+    return None if field is None else Meaning(field, scale)
 
 
 def _parted(words: str) -> tuple[str, float]:

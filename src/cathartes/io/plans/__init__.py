@@ -1,0 +1,1 @@
+"""Readers of flight plans: what was asked for, as lines."""
