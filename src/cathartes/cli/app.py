@@ -45,6 +45,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("detect", "cathartes.cli.detect:detect", "Find and name the gas plumes in scenes."),
     Verb("locate", "cathartes.cli.locate:locate", "Say where sources are, from concentrations."),
     Verb("legs", "cathartes.cli.flights.legs:legs", "Say where to fly next, and when to stop."),
+    Verb(
+        "flights", "cathartes.cli.flights.flights:app", "What was flown against what was planned."
+    ),
     Verb("info", "cathartes.cli.info:info", "Print what was understood of a scene."),
     Verb("gases", "cathartes.cli.gases:app", "The gas library: list, show, plot, import, fetch."),
     Verb("simulate", "cathartes.cli.simulate:app", "Make scenes whose truth is known."),

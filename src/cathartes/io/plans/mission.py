@@ -88,9 +88,7 @@ def lines_of_mission(items: Sequence[MissionItem]) -> tuple[tuple[PlannedLine, .
     else:
         kept, why = _by_shape(legs), "they are short and run across the others"
     if left := len(legs) - len(kept):
-        cautions.append(
-            f"{left} of {len(legs)} legs were taken as ways between the lines: {why}."
-        )
+        cautions.append(f"{left} of {len(legs)} legs were taken as ways between the lines: {why}.")
     lines = tuple(_line(leg, number) for number, leg in enumerate(kept, start=1))
     return lines, cautions
 
@@ -115,9 +113,7 @@ def _legs(items: Sequence[MissionItem]) -> list[_Leg]:
 
 
 def _length_and_axis(one: MissionItem, other: MissionItem) -> tuple[float, float]:
-    east, north = geodetic_to_local(
-        other.longitude, other.latitude, one.longitude, one.latitude
-    )
+    east, north = geodetic_to_local(other.longitude, other.latitude, one.longitude, one.latitude)
     return float(math.hypot(east, north)), math.degrees(math.atan2(east, north)) % 180.0
 
 

@@ -49,10 +49,10 @@ _STEMS = {
     "heading": "heading_deg", "course": "heading_deg", "yaw": "heading_deg",
     "track_angle": "heading_deg", "roll": "roll_deg", "pitch": "pitch_deg",
 }  # fmt: skip
-_HEIGHT = re.compile(
-    r"(?:^|_)(?:height|altitude|alt|elevation|ele|hae|msl|amsl|agl)(?:_|$)"
+_HEIGHT = re.compile(r"(?:^|_)(?:height|altitude|alt|elevation|ele|hae|msl|amsl|agl)(?:_|$)")
+_NO_HEIGHT = re.compile(
+    r"^(?:ground|terrain|surface|geoid)_|undulation|separation|error|std|accuracy"
 )
-_NO_HEIGHT = re.compile(r"^(?:ground|terrain|surface|geoid)_|undulation|separation|error|std|accuracy")
 _REFERENCES = (
     (r"ellips|hae|wgs", HeightReference.ELLIPSOID),
     (r"msl|sea|orthometric|geoid", HeightReference.MEAN_SEA_LEVEL),

@@ -131,7 +131,9 @@ def _recorded(epochs: list[_Epoch], health: _Health) -> Recorded:
         times = times + float(np.median(starts))
         if np.ptp(starts) > 0.0:
             times = second + _carried(midnights, dated, second)
-            cautions.append("The dates of the sentences jump: several flights, or a clock set anew.")
+            cautions.append(
+                "The dates of the sentences jump: several flights, or a clock set anew."
+            )
         note = "UTC of the receiver"
     else:
         note = "seconds from the midnight (UTC) before the log begins"
@@ -158,9 +160,7 @@ def _recorded(epochs: list[_Epoch], health: _Health) -> Recorded:
     )
 
 
-def _carried(
-    midnights: np.ndarray, dated: np.ndarray, second: np.ndarray
-) -> np.ndarray:
+def _carried(midnights: np.ndarray, dated: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Midnight of each epoch: its own, else the last one told, a day on where midnight passed."""
     carried = np.empty(len(second))
     current = float(midnights[dated][0])

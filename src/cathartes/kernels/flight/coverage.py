@@ -8,11 +8,6 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-def cell_centres(length: float, n_cells: int) -> Array:
-    """Return the middles of equal cells of a line, m from its beginning."""
-    return (np.arange(n_cells) + 0.5) * (length / n_cells)
-
-
 def nearest_on_both_sides(
     along_0: Array, along_1: Array, cross_0: Array, cross_1: Array, length: float, n_cells: int
 ) -> tuple[Array, Array]:

@@ -35,9 +35,7 @@ def along_and_cross(
     return x * d_east + y * d_north, x * d_north - y * d_east, length
 
 
-def steps_along(
-    along: Array, cross: Array, *, largest_angle_deg: float
-) -> NDArray[np.bool_]:
+def steps_along(along: Array, cross: Array, *, largest_angle_deg: float) -> NDArray[np.bool_]:
     """Return which steps of a track go along a line, in either direction.
 
     Parameters

@@ -87,6 +87,8 @@ def vehicle_clock(
                 )
             times[rows] += by_vehicle
         else:
-            used.add("ground station's clock, less the seconds since boot of the message least late")
+            used.add(
+                "ground station's clock, less the seconds since boot of the message least late"
+            )
             times[rows] += by_ground
     return VehicleClock(times, piece, "; ".join(sorted(used)), tuple(cautions))

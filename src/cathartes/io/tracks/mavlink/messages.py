@@ -59,7 +59,6 @@ GLOBAL_POSITION_INT = MessageLayout(
 )  # fmt: skip
 
 MESSAGES = {
-    one.number: one
-    for one in (HEARTBEAT, SYSTEM_TIME, GPS_RAW_INT, ATTITUDE, GLOBAL_POSITION_INT)
+    one.number: one for one in (HEARTBEAT, SYSTEM_TIME, GPS_RAW_INT, ATTITUDE, GLOBAL_POSITION_INT)
 }
 EXTRAS = {number: one.extra for number, one in MESSAGES.items()}

@@ -1,0 +1,1 @@
+"""Coverage flown, as files."""
