@@ -131,8 +131,14 @@ def _one_line(
     for one in owned:
         steps = steps_beside(one.track, frame, options)
         seen = steps.is_along & one.is_unbroken & one.is_level
-        ends = (steps.along_0, steps.along_1, steps.cross_0, steps.cross_1)
-        near = nearest_on_both_sides(*(values[seen] for values in ends), length, n_cells)
+        near = nearest_on_both_sides(
+            steps.along_0[seen],
+            steps.along_1[seen],
+            steps.cross_0[seen],
+            steps.cross_1[seen],
+            length,
+            n_cells,
+        )
         right, left = np.minimum(right, near[0]), np.minimum(left, near[1])
         quality.add(
             one, steps, number, line, plan.take_off_height_m, shortest, least_pass_m=least_pass

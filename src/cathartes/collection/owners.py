@@ -51,7 +51,7 @@ def find_owners(
     track : Track
     frames : sequence of LineFrame
     swaths_m : sequence of float
-        Farther from a line than its swath a step is not flown for it.
+        A step that has the line outside its swath is not flown for it.
     options : CoverageOptions
     """
     is_unbroken = unbroken_steps(track, options)
@@ -60,6 +60,6 @@ def find_owners(
     for number, (frame, swath) in enumerate(zip(frames, swaths_m, strict=True)):
         steps = steps_beside(track, frame, options)
         distance = np.where(steps.is_along & is_unbroken, steps.cross_m, np.inf)
-        is_nearer = (distance <= swath) & (distance < nearest)
+        is_nearer = (distance <= 0.5 * swath) & (distance < nearest)
         nearest[is_nearer], owner[is_nearer] = distance[is_nearer], number
     return OwnedTrack(track, owner, is_unbroken, level_steps(track, options), step_speeds(track))

@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from attrs import asdict
+
 from cathartes.collection.match import match_tracks
 from cathartes.collection.options import CoverageOptions
 from cathartes.flow.versions import software_versions
@@ -76,11 +78,7 @@ def coverage_flown(
                 {"name": one.name, "sha256": one.sha256, "size_bytes": one.size_bytes}
                 for one in inputs
             ],
-            "options": {
-                name: rounded(getattr(options, name), 6)
-                for name in CoverageOptions.__slots__
-                if not name.startswith("_")
-            },
+            "options": {name: rounded(value, 6) for name, value in asdict(options).items()},
             "versions": dict(software_versions()),
         },
     }

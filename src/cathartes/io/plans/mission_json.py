@@ -1,4 +1,4 @@
-"""A MAVLink mission as a JSON list of items with ``command``, ``frame``, ``lat``, ``lon``, ``alt``."""
+"""A MAVLink mission as a JSON list of items: ``command``, ``frame``, ``lat``, ``lon``, ``alt``."""
 
 from __future__ import annotations
 

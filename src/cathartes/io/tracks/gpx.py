@@ -52,8 +52,8 @@ def read_track(path: Path) -> Track:
         parser.Parse(path.read_bytes(), True)
     except expat.ExpatError as error:
         cautions.append(
-            f"The file is broken at line {error.lineno} ({expat.ErrorString(error.code)}): only the "
-            "points before it were read."
+            f"The file is broken at line {error.lineno} ({expat.ErrorString(error.code)}): only "
+            "the points before it were read."
         )
     kind = "trkpt" if reading.points["trkpt"] else "rtept"
     points = reading.points[kind]

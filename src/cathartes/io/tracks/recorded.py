@@ -110,8 +110,7 @@ def finish_track(path: Path, format_name: str, recorded: Recorded) -> Track:
         )
     if one.time_s is None:
         one = one.told("There are no times: neither gaps in time nor speeds can be known.")
-    timed = {} if one.time_s is None else {_clock_name(one): one.time_s}
-    pieces = {} if one.piece is None else {"piece": one.piece}
+    n = len(one.longitude)
     known = {name: values for name, values in one.attitude.items() if np.isfinite(values).any()}
     return Track(
         name=path.stem,
@@ -123,9 +122,13 @@ def finish_track(path: Path, format_name: str, recorded: Recorded) -> Track:
         take_off_height_m=one.take_off_height_m,
         clock_note=one.clock_note,
         cautions=one.cautions,
-        **timed,
-        **pieces,
-        **known,
+        time_utc_s=one.time_s if one.is_utc else None,
+        time_since_boot_s=None if one.is_utc else one.time_s,
+        piece=np.zeros(n, np.int64) if one.piece is None else one.piece,
+        heading_deg=known.get("heading_deg"),
+        roll_deg=known.get("roll_deg"),
+        pitch_deg=known.get("pitch_deg"),
+        speed_m_s=known.get("speed_m_s"),
     )
 
 
@@ -135,10 +138,6 @@ def moment(seconds: float) -> str:
         return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"
     except (OverflowError, OSError, ValueError):
         return f"{seconds:g} s"
-
-
-def _clock_name(one: Recorded) -> str:
-    return "time_utc_s" if one.is_utc else "time_since_boot_s"
 
 
 def _because(cautions: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from attrs import field, frozen
+from attrs import frozen
 
 from cathartes.errors import TrackError
 from cathartes.model.flight.heights import HeightReference
@@ -76,7 +76,7 @@ class LinePlan:
     """
 
     name: str
-    lines: tuple[PlannedLine, ...] = field(converter=tuple)
+    lines: tuple[PlannedLine, ...]
     take_off_height_m: float = math.nan
     cautions: tuple[str, ...] = ()
     inputs: tuple[InputFile, ...] = ()
