@@ -70,12 +70,10 @@ def draw_coverage(flown: FlownAgainstPlan, tracks: Sequence[Track]) -> Figure:
     longitude, latitude = middle
     axes.set(xlabel=f"metres east of {longitude:.4f}°", ylabel=f"metres north of {latitude:.4f}°")
     dress_axes(axes)
-    axes.set_title(
-        f"{100.0 * flown.covered_share:.1f} % of the planned area was flown",
-        loc="left", fontsize=TEXT_PT + 1, color=INK,
-    )  # fmt: skip
+    heading = f"{100.0 * flown.covered_share:.1f} % of the planned area was flown"
     if any(track.is_simulated for track in tracks):
-        axes.set_title("SIMULATED", loc="right", fontsize=TEXT_PT + 1, color=_GAP)
+        heading += " – SIMULATED"
+    figure.suptitle(heading, fontsize=TEXT_PT + 1, color=INK)
     _draw_key(figure)
     return figure
 

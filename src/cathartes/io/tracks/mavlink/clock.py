@@ -91,4 +91,4 @@ def vehicle_clock(
                 "ground station's clock, less the seconds since boot of the message least late"
             )
             times[rows] += by_ground
-    return VehicleClock(times, piece, "; ".join(sorted(used)), tuple(cautions))
+    return VehicleClock(times, piece, "; ".join(sorted(used)), tuple(dict.fromkeys(cautions)))
