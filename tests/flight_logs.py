@@ -69,9 +69,7 @@ def degrees_minutes(value: float, digits: int) -> str:
     return f"{whole:0{digits}d}{(abs(value) - whole) * 60.0:09.6f}"
 
 
-def nmea_log(
-    points: Sequence[tuple[str, float, float, float]], date: str | None = "251126"
-) -> str:
+def nmea_log(points: Sequence[tuple[str, float, float, float]], date: str | None = "251126") -> str:
     """Return RMC (where there is a date) and GGA of each (hhmmss.ss, latitude, longitude, m)."""
     lines = []
     for time, lat, lon, height in points:

@@ -48,9 +48,7 @@ def test_a_point_of_the_geodesic_has_no_cross_track_distance(place, azimuth, len
     lon, lat, _ = GEOD.fwd(*ends[1], GEOD.inv(*ends[1], *ends[0])[0], share * length)
     points = np.array([ends[1], ends[0], (lon, lat)])
     east, north = geodetic_to_local(points[:, 0], points[:, 1], *place)
-    along, cross, _ = along_and_cross(
-        east, north, (east[0], north[0]), (east[1], north[1])
-    )
+    along, cross, _ = along_and_cross(east, north, (east[0], north[0]), (east[1], north[1]))
     assert abs(cross[2]) < 0.02
     assert along[2] == pytest.approx(share * length, abs=0.2)
 
@@ -72,7 +70,9 @@ def track_about(
 
 def line_about(frame: tuple[float, float], length: float, azimuth_deg: float) -> PlannedLine:
     """Return a line by its azimuth at its middle."""
-    half = 0.5 * length * np.array([np.sin(np.radians(azimuth_deg)), np.cos(np.radians(azimuth_deg))])
+    half = (
+        0.5 * length * np.array([np.sin(np.radians(azimuth_deg)), np.cos(np.radians(azimuth_deg))])
+    )
     ends = [
         tuple(float(v) for v in local_to_geodetic(sign * half[0], sign * half[1], *frame))
         for sign in (-1.0, 1.0)

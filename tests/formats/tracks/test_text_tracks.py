@@ -106,9 +106,7 @@ def test_nmea_joins_rmc_and_gga_and_rolls_over_midnight(tmp_path):
 
 
 def test_nmea_without_a_date_goes_over_midnight_too_and_says_what_is_missing(tmp_path):
-    log = nmea_log(
-        [("235959.00", 1.0, 2.0, 5.0), ("000000.00", 1.0001, 2.0, 5.0)], date=None
-    )
+    log = nmea_log([("235959.00", 1.0, 2.0, 5.0), ("000000.00", 1.0001, 2.0, 5.0)], date=None)
     track = read_track(put(tmp_path, "a.nmea", log))
     assert track.time_utc_s is None
     np.testing.assert_allclose(track.time_since_boot_s, [86_399.0, 86_400.0])
