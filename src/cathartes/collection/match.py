@@ -129,7 +129,7 @@ def _one_line(
     shortest = options.shortest_gap_of(swath)
     least_pass = min(_PASS_SWATHS * swath, _PASS_SHARE * length)
     for one in owned:
-        steps = steps_beside(one.track, frame, options)
+        steps = steps_beside(one.position, frame, options)
         seen = steps.is_along & one.is_unbroken & one.is_level
         near = nearest_on_both_sides(
             steps.along_0[seen],

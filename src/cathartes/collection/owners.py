@@ -16,6 +16,7 @@ from cathartes.collection.steps import (
     steps_beside,
     unbroken_steps,
 )
+from cathartes.kernels.flight.local_plane import geocentric
 from cathartes.model.flight.track import Track
 
 NOBODY = -1
@@ -28,6 +29,8 @@ class OwnedTrack:
     Attributes
     ----------
     track : Track
+    position : (3, point) m
+        Geocentric.
     owner : (point - 1,) int64
         Number of the line each step was flown for, or :data:`NOBODY`.
     is_unbroken, is_level : (point - 1,) bool
@@ -35,6 +38,7 @@ class OwnedTrack:
     """
 
     track: Track
+    position: NDArray[np.float64]
     owner: NDArray[np.int64]
     is_unbroken: NDArray[np.bool_]
     is_level: NDArray[np.bool_]
@@ -54,12 +58,15 @@ def find_owners(
         A step that has the line outside its swath is not flown for it.
     options : CoverageOptions
     """
+    position = geocentric(track.longitude, track.latitude)
     is_unbroken = unbroken_steps(track, options)
     nearest = np.full(track.n_points - 1, np.inf)
     owner = np.full(track.n_points - 1, NOBODY, np.int64)
     for number, (frame, swath) in enumerate(zip(frames, swaths_m, strict=True)):
-        steps = steps_beside(track, frame, options)
+        steps = steps_beside(position, frame, options)
         distance = np.where(steps.is_along & is_unbroken, steps.cross_m, np.inf)
         is_nearer = (distance <= 0.5 * swath) & (distance < nearest)
         nearest[is_nearer], owner[is_nearer] = distance[is_nearer], number
-    return OwnedTrack(track, owner, is_unbroken, level_steps(track, options), step_speeds(track))
+    return OwnedTrack(
+        track, position, owner, is_unbroken, level_steps(track, options), step_speeds(track)
+    )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cathartes.collection.options import CoverageOptions
 from cathartes.kernels.flight.line_geometry import along_and_cross, clipped_steps, steps_along
-from cathartes.kernels.flight.local_plane import geodetic_to_local
+from cathartes.kernels.flight.local_plane import geocentric_to_local, geodetic_to_local
 from cathartes.model.flight.planned_line import LonLat, PlannedLine
 from cathartes.model.flight.track import Track
 
@@ -77,9 +77,17 @@ class Steps:
         return np.asarray(0.5 * np.abs(self.cross_0 + self.cross_1), np.float64)
 
 
-def steps_beside(track: Track, frame: LineFrame, options: CoverageOptions) -> Steps:
-    """Return the steps of a track as seen from a line, pauses and turns left out."""
-    east, north = geodetic_to_local(track.longitude, track.latitude, *frame.middle)
+def steps_beside(position: Array, frame: LineFrame, options: CoverageOptions) -> Steps:
+    """Return the steps of a track as seen from a line, turns and crossings left out.
+
+    Parameters
+    ----------
+    position : (3, point) m
+        Geocentric positions of the track.
+    frame : LineFrame
+    options : CoverageOptions
+    """
+    east, north = geocentric_to_local(position, *frame.middle)
     along, cross, length = along_and_cross(east, north, frame.begin_m, frame.end_m)
     is_along = steps_along(along, cross, largest_angle_deg=options.largest_angle_deg)
     a0, a1, c0, c1 = clipped_steps(along, cross, 0.0, length)

@@ -35,14 +35,36 @@ def geodetic_to_local(
     across a line about its middle are true to the millimetre; those along it are short by
     ``s^2 / 6 R^2`` (6 cm at the ends of 50 km).
     """
-    x, y, z = _geocentric(longitude, latitude)
-    x0, y0, z0 = _geocentric(longitude_0, latitude_0)
+    return geocentric_to_local(geocentric(longitude, latitude), longitude_0, latitude_0)
+
+
+def geocentric_to_local(
+    position: Array, longitude_0: float, latitude_0: float
+) -> tuple[Array, Array]:
+    """Do the same from geocentric positions, which one track has for all lines.
+
+    Parameters
+    ----------
+    position : (3, point) m
+        From :func:`geocentric`.
+    longitude_0, latitude_0 : float
+        Where the plane touches.
+    """
     to_east, to_north, up = _axes(longitude_0, latitude_0)
-    offset = np.stack([x - x0, y - y0, z - z0])
-    east = np.tensordot(to_east, offset, 1)
-    north = np.tensordot(to_north, offset, 1)
-    behind = np.tensordot(up, np.stack([x, y, z]), 1) <= 0.0
+    origin = geocentric(longitude_0, latitude_0)
+    offset = position - origin.reshape((3,) + (1,) * (position.ndim - 1))
+    east, north = np.tensordot(to_east, offset, 1), np.tensordot(to_north, offset, 1)
+    behind = np.tensordot(up, position, 1) <= 0.0
     return np.where(behind, np.nan, east), np.where(behind, np.nan, north)
+
+
+def geocentric(longitude: ArrayLike, latitude: ArrayLike) -> Array:
+    """Return geocentric positions of height zero, (3, point) m."""
+    lam = np.radians(np.asarray(longitude, np.float64))
+    phi = np.radians(np.asarray(latitude, np.float64))
+    normal = WGS84_SEMI_MAJOR_M / np.sqrt(1.0 - _E2 * np.sin(phi) ** 2)
+    x, y = normal * np.cos(phi) * np.cos(lam), normal * np.cos(phi) * np.sin(lam)
+    return np.stack([x, y, normal * (1.0 - _E2) * np.sin(phi)])
 
 
 def local_to_geodetic(
@@ -61,7 +83,7 @@ def local_to_geodetic(
     The upward part follows from ``x^2 + y^2 + z^2 / (1 - e^2) = a^2``, quadratic in it.
     """
     to_east, to_north, up = _axes(longitude_0, latitude_0)
-    origin = np.array(_geocentric(longitude_0, latitude_0), np.float64)
+    origin = geocentric(longitude_0, latitude_0)
     e, n = np.asarray(east, np.float64), np.asarray(north, np.float64)
     shape = (3,) + (1,) * e.ndim
     flat = origin.reshape(shape) + to_east.reshape(shape) * e + to_north.reshape(shape) * n
@@ -76,17 +98,6 @@ def local_to_geodetic(
     longitude = np.degrees(np.arctan2(y, x))
     latitude = np.degrees(np.arctan2(z, (1.0 - _E2) * np.hypot(x, y)))
     return longitude, latitude
-
-
-def _geocentric(longitude: ArrayLike, latitude: ArrayLike) -> tuple[Array, Array, Array]:
-    lam = np.radians(np.asarray(longitude, np.float64))
-    phi = np.radians(np.asarray(latitude, np.float64))
-    normal = WGS84_SEMI_MAJOR_M / np.sqrt(1.0 - _E2 * np.sin(phi) ** 2)
-    return (
-        normal * np.cos(phi) * np.cos(lam),
-        normal * np.cos(phi) * np.sin(lam),
-        normal * (1.0 - _E2) * np.sin(phi),
-    )
 
 
 def _axes(longitude_0: float, latitude_0: float) -> tuple[Array, Array, Array]:
