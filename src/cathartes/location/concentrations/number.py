@@ -18,9 +18,9 @@ TRUE_WHEN_STATED = np.array(
         [0.02, 0.07, 0.53, 0.38],
     ]
 )
-"""Row: the likeliest number by evidence; column: how often each number was true instead, where three
-have the prior's 0.04 and the others are equally frequent. Of networks evidence preferred three in
-14 of 60 with three sources and in 5 of 97 with two: two stay likelier then."""
+"""Row: the likeliest number by evidence; column: how often each number was true instead, where
+three have the prior's 0.04 and the others are equally frequent. Evidence preferred three in 14 of
+60 networks with three sources and in 5 of 97 with two: two stay likelier then."""
 WEIGHT_WHEN_STATED = np.array([0.27, 0.9, 0.9, 0.9])
 """How much of what is said comes from that table, in series."""
 
