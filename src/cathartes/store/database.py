@@ -116,17 +116,17 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except IntegrityError as error:
-            raise StoreError.about(
-                self.name,
-                "link between records",
-                found=error.orig,
-                expected="every record that another one names to be there",
-                remedy="Add what a record was made from before it; delete it only after what "
-                "was made from it.",
-            ) from error
-        except OperationalError as error:
-            if "locked" in str(error.orig):
+        except DBAPIError as error:
+            if isinstance(error, IntegrityError) or _sqlstate(error).startswith("23"):
+                raise StoreError.about(
+                    self.name,
+                    "link between records",
+                    found=_words(error),
+                    expected="every record that another one names to be there",
+                    remedy="Add what a record was made from before it; delete it only after what "
+                    "was made from it.",
+                ) from error
+            if isinstance(error, OperationalError) and "locked" in str(error.orig):
                 raise StoreError.about(
                     self.name,
                     "writing",
@@ -135,18 +135,32 @@ class Database:
                     remedy="Nothing was written; run it again when the other one is done.",
                 ) from error
             raise self._unreachable(error) from error
-        except DBAPIError as error:
-            raise self._unreachable(error) from error
 
     def _unreachable(self, error: Exception) -> StoreUnreachableError:
         return StoreUnreachableError.about(
             self.name,
             "connection",
-            found=getattr(error, "orig", error),
+            found=_words(error),
             expected="a database of cathartes that answers",
             remedy="Check the address, that the server runs and lets you in, or that the file "
             "is a database and its folder can be written. Nothing half-written was kept.",
         )
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    """Return the standard's code of an error, empty where the driver gives none."""
+    found = getattr(error.orig, "sqlstate", None) or _fields(error).get("C", "")
+    return str(found)
+
+
+def _words(error: Exception) -> str:
+    return str(_fields(error).get("M") or getattr(error, "orig", None) or error)
+
+
+def _fields(error: Exception) -> dict[str, str]:
+    """Return PostgreSQL's error fields: pg8000 raises one class for all and puts them there."""
+    arguments = getattr(getattr(error, "orig", None), "args", ())
+    return arguments[0] if arguments and isinstance(arguments[0], dict) else {}
 
 
 def _url_of(where: str | Path) -> URL:
