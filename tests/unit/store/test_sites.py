@@ -191,3 +191,13 @@ def test_two_writers_at_once_lose_nothing(store):
     everything = {f"{w}/{n}" for w in range(n_writers) for n in range(per_writer)}
     assert set(said_of(store, site)) == everything
     assert len(said_of(store, site)) == len(everything)
+
+
+def test_one_site_twice_in_a_write_is_refused(store):
+    (site,) = put_sites(store, 1)
+    other = make_site()
+    with pytest.raises(StoreConflictError):
+        store.sites.put_all([(other, None), (other, None)])
+    with pytest.raises(StoreConflictError):
+        store.sites.put_all([(evolve(site, longitude=-107.41), 1), (site, 1)])
+    assert state_of(store) == {site.site_id: site}

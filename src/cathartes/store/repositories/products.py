@@ -104,7 +104,7 @@ class ProductRepository(Generic[R]):
         """
         reports = []
         with self._database.write() as connection:
-            for chunk in _chunks(records, CHUNK):
+            for chunk in chunks(records, CHUNK):
                 refuse_simulated(
                     chunk, self._database.name, campaign_is_simulated=self._campaign_is_simulated
                 )
@@ -142,7 +142,7 @@ class ProductRepository(Generic[R]):
         table = self._noun.table
         found: dict[str, R] = {}
         with self._database.read() as connection:
-            for chunk in _chunks(sorted(set(record_ids)), CHUNK):
+            for chunk in chunks(sorted(set(record_ids)), CHUNK):
                 query = select(table.c.id, table.c.body).where(table.c.id.in_(chunk))
                 for record_id, body in connection.execute(query):
                     found[record_id] = from_text(self._noun.record_type, body)
@@ -257,7 +257,8 @@ def insert_new(
     return list(connection.scalars(statement, [dict(row) for row in rows]))
 
 
-def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield lists of at most ``size`` items, in their order."""
     iterator = iter(items)
     while chunk := list(islice(iterator, size)):
         yield chunk

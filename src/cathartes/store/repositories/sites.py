@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from cathartes.errors import StoreConflictError, StoreError
 from cathartes.model.campaign import Box, CandidateSite, refuse_simulated
@@ -14,6 +15,7 @@ from cathartes.model.identity import canonical_text, from_text, to_plain
 from cathartes.store import schema
 from cathartes.store.database import Database
 from cathartes.store.repositories.places import bounds_of, ids_within
+from cathartes.store.repositories.products import CHUNK, chunks, insert_new
 
 SiteState = Literal["active", "merged", "deleted"]
 
@@ -72,18 +74,25 @@ class SiteRepository:
     def put_all(self, sites: Iterable[tuple[CandidateSite, int | None]]) -> list[int]:
         """Write many sites with their revisions as ``put`` does, all of them or none."""
         pairs = list(sites)
+        counts = Counter(site.site_id for site, _ in pairs)
+        for site_id, count in counts.most_common(1):
+            if count > 1:
+                raise _conflict(self._database.name, site_id, f"{count} states of it", "one")
         refuse_simulated(
             [site for site, _ in pairs],
             self._database.name,
             campaign_is_simulated=self._campaign_is_simulated,
         )
         with self._database.write() as connection:
-            # All estimates are let go first: they may change places among these sites.
-            for site, revision in pairs:
-                self._write_row(connection, site, revision)
-                release_estimates(connection, site.site_id)
-            for site, _ in pairs:
-                self._take_estimates(connection, site)
+            for chunk in chunks(pairs, CHUNK):
+                self._write_rows(connection, chunk)
+            # All estimates are let go before any is taken: they may change places.
+            members = schema.site_estimates
+            for chunk in chunks([one for one, revision in pairs if revision is not None], CHUNK):
+                ids = [site.site_id for site in chunk]
+                connection.execute(delete(members).where(members.c.site_id.in_(ids)))
+            for site_chunk in chunks([site for site, _ in pairs], CHUNK):
+                self._take_estimates(connection, site_chunk)
         return [1 if revision is None else revision + 1 for _, revision in pairs]
 
     def get(self, site_id: str) -> StoredSite:
@@ -146,42 +155,57 @@ class SiteRepository:
         with self._database.write(alone=True) as connection:
             bump(connection, self._database.name, site_id, revision, state="deleted")
 
-    def _write_row(self, connection: Connection, site: CandidateSite, revision: int | None) -> None:
-        # Who belongs to a site stands in site_estimates alone.
-        body = canonical_text(to_plain(evolve(site, estimate_ids=())))
-        box = bounds_of(site)
-        if revision is None:
-            taken = select(schema.sites.c.id).where(schema.sites.c.id == site.site_id)
-            if connection.scalar(taken) is not None:
-                raise _conflict(self._database.name, site.site_id, "a site of this id", "none yet")
-            row = {"id": site.site_id, "revision": 1, "state": "active", "body": body}
-            connection.execute(insert(schema.sites), row)
-            place = {"record_id": site.site_id, "kind": site.kind, **(box or {})}
-            connection.execute(insert(schema.places), place)
-            return
-        bump(connection, self._database.name, site.site_id, revision, body=body)
-        places = schema.places
-        connection.execute(
-            update(places).where(places.c.record_id == site.site_id).values(**(box or {}))
-        )
+    def _write_rows(
+        self, connection: Connection, pairs: list[tuple[CandidateSite, int | None]]
+    ) -> None:
+        table, places = schema.sites, schema.places
+        ids = [site.site_id for site, _ in pairs]
+        query = select(table.c.id, table.c.revision, table.c.state).where(table.c.id.in_(ids))
+        # The lock keeps another writer on PostgreSQL from changing them after this look.
+        there = {row.id: row for row in connection.execute(query.with_for_update())}
+        new, changed, new_places, moved = [], [], [], []
+        for site, revision in pairs:
+            row = there.get(site.site_id)
+            if (row.revision, row.state) != (revision, "active") if row else revision is not None:
+                found = "nothing" if row is None else f"{row.state}, revision {row.revision}"
+                expected = "none yet" if revision is None else f"active, revision {revision}"
+                raise _conflict(self._database.name, site.site_id, found, expected)
+            # Who belongs to a site stands in site_estimates alone.
+            body = canonical_text(to_plain(evolve(site, estimate_ids=())))
+            box = bounds_of(site) or {}
+            if revision is None:
+                new.append({"id": site.site_id, "revision": 1, "state": "active", "body": body})
+                new_places.append({"record_id": site.site_id, "kind": site.kind, **box})
+            else:
+                changed.append({"of": site.site_id, "body": body, "revision": revision + 1})
+                moved.append({"of": site.site_id, **box})
+        # Between the look and this insert another writer may have made the same site.
+        inserted = set(insert_new(connection, table, new, table.c.id))
+        for added in new:
+            if added["id"] not in inserted:
+                raise _conflict(self._database.name, str(added["id"]), "a new site", "none yet")
+        insert_new(connection, places, new_places, places.c.record_id)
+        if changed:
+            connection.execute(update(table).where(table.c.id == bindparam("of")), changed)
+            connection.execute(update(places).where(places.c.record_id == bindparam("of")), moved)
 
-    def _take_estimates(self, connection: Connection, site: CandidateSite) -> None:
-        if not site.estimate_ids:
-            return
+    def _take_estimates(self, connection: Connection, sites: list[CandidateSite]) -> None:
         table = schema.site_estimates
-        query = select(table.c.estimate_id).where(table.c.estimate_id.in_(site.estimate_ids))
-        taken = connection.scalars(query).first()
-        if taken is not None:
-            raise _conflict(
-                self._database.name,
-                site.site_id,
-                f"estimate {taken} in another site",
-                "estimates that are free",
-            )
-        connection.execute(
-            insert(table),
-            [{"estimate_id": one, "site_id": site.site_id} for one in site.estimate_ids],
-        )
+        rows = [
+            {"estimate_id": one, "site_id": site.site_id}
+            for site in sites
+            for one in site.estimate_ids
+        ]
+        taken = set(insert_new(connection, table, rows, table.c.estimate_id))
+        for row in rows:
+            if row["estimate_id"] not in taken:
+                raise _conflict(
+                    self._database.name,
+                    row["site_id"],
+                    f"estimate {row['estimate_id']} in another site",
+                    "estimates that are free",
+                )
+            taken.discard(row["estimate_id"])
 
 
 def stored_site(connection: Connection, name: str, site_id: str) -> StoredSite:
@@ -204,12 +228,6 @@ def stored_site(connection: Connection, name: str, site_id: str) -> StoredSite:
     table = schema.site_estimates
     members = connection.scalars(select(table.c.estimate_id).where(table.c.site_id == site_id))
     return _stored(row, list(members))
-
-
-def release_estimates(connection: Connection, site_id: str) -> None:
-    """Set the estimates of a site free."""
-    table = schema.site_estimates
-    connection.execute(delete(table).where(table.c.site_id == site_id))
 
 
 def bump(connection: Connection, name: str, site_id: str, revision: int, **values: object) -> None:
