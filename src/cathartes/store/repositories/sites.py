@@ -88,8 +88,8 @@ class SiteRepository:
                 self._write_rows(connection, chunk)
             # All estimates are let go before any is taken: they may change places.
             members = schema.site_estimates
-            for chunk in chunks([one for one, revision in pairs if revision is not None], CHUNK):
-                ids = [site.site_id for site in chunk]
+            there = [site.site_id for site, revision in pairs if revision is not None]
+            for ids in chunks(there, CHUNK):
                 connection.execute(delete(members).where(members.c.site_id.in_(ids)))
             for site_chunk in chunks([site for site, _ in pairs], CHUNK):
                 self._take_estimates(connection, site_chunk)
