@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import postgres_server
+
 # A busy machine is no fault of the program: properties have no deadline. In CI the examples are
 # always the same ones, so that what it says depends on the commit alone.
 settings.register_profile(
@@ -48,3 +50,14 @@ def field_data() -> Path:
     if os.environ.get("CATHARTES_FIELD_REQUIRED") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> Iterator[str]:
+    """Start a PostgreSQL server for the session, or skip; fail where CI says it must be there."""
+    if reason := postgres_server.missing():
+        if os.environ.get("CATHARTES_DATABASES_REQUIRED") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with postgres_server.running_server() as address:
+        yield address

@@ -9,7 +9,13 @@
     │   ├── InstrumentError        the instrument covers nothing of what was asked
     │   ├── CaseError              observations, wind or case of a source are not usable
     │   ├── TrackError             a recorded track or a flight plan is broken or not understood
+    │   ├── RecordError            a record of a campaign contradicts itself or lacks something
+    │   ├── AuthorityError         what was asked is not covered by a recorded authority
     │   └── OptionError            a setting is out of range or contradicts another
+    ├── StoreError                 the database refuses, is refused, or cannot be reached
+    │   ├── StoreVersionError      it was written by a newer cathartes
+    │   ├── StoreUnreachableError  no connection, no such file, no right to it
+    │   └── StoreConflictError     somebody else changed the same record in between
     ├── StatisticsError            the data are too few or too poor for the statistics
     └── OutputError                a result could not be written; nothing half-written is left
 
@@ -74,8 +80,32 @@ class TrackError(InputError):
     """Raised when a recorded track or a flight plan is broken, contradictory or not understood."""
 
 
+class RecordError(InputError):
+    """Raised when a record of a campaign contradicts itself or lacks what it must have."""
+
+
+class AuthorityError(InputError):
+    """Raised when a flight or its processing is not covered by a recorded authority."""
+
+
 class OptionError(InputError):
     """Raised when a setting is out of range or contradicts another."""
+
+
+class StoreError(CathartesError):
+    """Raised when the database refuses something or is refused."""
+
+
+class StoreVersionError(StoreError):
+    """Raised when the database was written by a newer cathartes than this one."""
+
+
+class StoreUnreachableError(StoreError):
+    """Raised when the database cannot be opened or its server does not answer."""
+
+
+class StoreConflictError(StoreError):
+    """Raised when a record was changed by somebody else since it was read."""
 
 
 class StatisticsError(CathartesError):

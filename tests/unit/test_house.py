@@ -22,6 +22,7 @@ ALLOWED_ROOM = {
     "typer-in-cli": "cli",
     "matplotlib-in-plot": "plot",
     "file-libraries-in-io": "io",
+    "sql-in-store": "store",
 }
 STAGES = frozenset(
     {"tasking", "collection", "detection", "location", "fusion"}

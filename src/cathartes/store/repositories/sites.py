@@ -1,0 +1,270 @@
+"""Sites: permanent ids, one change at a time, nothing that a person decided is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+from attrs import evolve, frozen
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
+
+from cathartes.errors import StoreConflictError, StoreError
+from cathartes.model.campaign import Box, CandidateSite, refuse_simulated
+from cathartes.model.identity import canonical_text, from_text, to_plain
+from cathartes.store import schema
+from cathartes.store.database import Database
+from cathartes.store.repositories.places import bounds_of, ids_within
+from cathartes.store.repositories.products import CHUNK, chunks, insert_new
+
+SiteState = Literal["active", "merged", "deleted"]
+
+
+@frozen
+class StoredSite:
+    """A site as it stands in the store.
+
+    Attributes
+    ----------
+    site : CandidateSite
+    revision : int
+        Grows with each change; give it back with the next one.
+    state : {"active", "merged", "deleted"}
+    merged_into : str or None
+    """
+
+    site: CandidateSite
+    revision: int
+    state: SiteState
+    merged_into: str | None
+
+
+class SiteRepository:
+    """All sites."""
+
+    def __init__(self, database: Database, *, campaign_is_simulated: bool) -> None:
+        self._database = database
+        self._campaign_is_simulated = campaign_is_simulated
+
+    def put(self, site: CandidateSite, *, revision: int | None) -> int:
+        """Write a new site, or a new state of one.
+
+        Parameters
+        ----------
+        site : CandidateSite
+            Its estimates must be in the store, and in no other site.
+        revision : int or None
+            Of the state it was worked out from; None for a new site.
+
+        Returns
+        -------
+        int
+            The new revision.
+
+        Raises
+        ------
+        StoreConflictError
+            If it was changed in between, was merged or deleted, or an estimate is in another
+            site.
+        RecordError
+            If it is simulated and the campaign is real.
+        """
+        return self.put_all([(site, revision)])[0]
+
+    def put_all(self, sites: Iterable[tuple[CandidateSite, int | None]]) -> list[int]:
+        """Write many sites with their revisions as ``put`` does, all of them or none."""
+        pairs = list(sites)
+        counts = Counter(site.site_id for site, _ in pairs)
+        for site_id, count in counts.most_common(1):
+            if count > 1:
+                raise _conflict(self._database.name, site_id, f"{count} states of it", "one")
+        refuse_simulated(
+            [site for site, _ in pairs],
+            self._database.name,
+            campaign_is_simulated=self._campaign_is_simulated,
+        )
+        with self._database.write() as connection:
+            for chunk in chunks(pairs, CHUNK):
+                self._write_rows(connection, chunk)
+            # All estimates are let go before any is taken: they may change places.
+            members = schema.site_estimates
+            there = [site.site_id for site, revision in pairs if revision is not None]
+            for ids in chunks(there, CHUNK):
+                connection.execute(delete(members).where(members.c.site_id.in_(ids)))
+            for site_chunk in chunks([site for site, _ in pairs], CHUNK):
+                self._take_estimates(connection, site_chunk)
+        return [1 if revision is None else revision + 1 for _, revision in pairs]
+
+    def get(self, site_id: str) -> StoredSite:
+        """Return a site whatever became of it.
+
+        Raises
+        ------
+        StoreError
+            If there never was one with this id.
+        """
+        with self._database.read() as connection:
+            return stored_site(connection, self._database.name, site_id)
+
+    def current_id(self, site_id: str) -> str:
+        """Return the id under which a site goes on after its merges."""
+        stored = self.get(site_id)
+        while stored.merged_into is not None:
+            stored = self.get(stored.merged_into)
+        return stored.site.site_id
+
+    def active(self) -> Iterator[StoredSite]:
+        """Yield the sites that were neither merged nor deleted, in the order of their ids."""
+        with self._database.read() as connection:
+            members: dict[str, list[str]] = {}
+            table = schema.site_estimates
+            for estimate_id, site_id in connection.execute(
+                select(table.c.estimate_id, table.c.site_id)
+            ):
+                members.setdefault(site_id, []).append(estimate_id)
+            query = select(schema.sites).where(schema.sites.c.state == "active")
+            for row in connection.execute(query.order_by(schema.sites.c.id)):
+                yield _stored(row, members.get(row.id, ()))
+
+    def ids_within(self, box: Box) -> list[str]:
+        """Return sorted ids of active sites in west, south, east, north."""
+        table = schema.sites
+        with self._database.read() as connection:
+            near = ids_within(connection, CandidateSite.kind, box)
+            states = select(table.c.id).where(table.c.state == "active")
+            active = set(connection.scalars(states))
+        return [site_id for site_id in near if site_id in active]
+
+    def site_of_estimate(self, estimate_id: str) -> str | None:
+        """Return the id of the site an estimate belongs to, None where it is free."""
+        table = schema.site_estimates
+        query = select(table.c.site_id).where(table.c.estimate_id == estimate_id)
+        with self._database.read() as connection:
+            return connection.scalar(query)
+
+    def delete(self, site_id: str, *, revision: int) -> None:
+        """Take a site out of every list, for good.
+
+        It keeps its estimates: a re-run finds them taken and makes no new site of them.
+
+        Raises
+        ------
+        StoreConflictError
+            If it was changed since this revision.
+        """
+        with self._database.write(alone=True) as connection:
+            bump(connection, self._database.name, site_id, revision, state="deleted")
+
+    def _write_rows(
+        self, connection: Connection, pairs: list[tuple[CandidateSite, int | None]]
+    ) -> None:
+        table, places = schema.sites, schema.places
+        ids = [site.site_id for site, _ in pairs]
+        query = select(table.c.id, table.c.revision, table.c.state).where(table.c.id.in_(ids))
+        # The lock keeps another writer on PostgreSQL from changing them after this look.
+        there = {row.id: row for row in connection.execute(query.with_for_update())}
+        new, changed, new_places, moved = [], [], [], []
+        for site, revision in pairs:
+            row = there.get(site.site_id)
+            if (row.revision, row.state) != (revision, "active") if row else revision is not None:
+                found = "nothing" if row is None else f"{row.state}, revision {row.revision}"
+                expected = "none yet" if revision is None else f"active, revision {revision}"
+                raise _conflict(self._database.name, site.site_id, found, expected)
+            # Who belongs to a site stands in site_estimates alone.
+            body = canonical_text(to_plain(evolve(site, estimate_ids=())))
+            box = bounds_of(site) or {}
+            if revision is None:
+                new.append({"id": site.site_id, "revision": 1, "state": "active", "body": body})
+                new_places.append({"record_id": site.site_id, "kind": site.kind, **box})
+            else:
+                changed.append({"of": site.site_id, "body": body, "revision": revision + 1})
+                moved.append({"of": site.site_id, **box})
+        # Between the look and this insert another writer may have made the same site.
+        inserted = set(insert_new(connection, table, new, table.c.id))
+        for added in new:
+            if added["id"] not in inserted:
+                raise _conflict(self._database.name, str(added["id"]), "a new site", "none yet")
+        insert_new(connection, places, new_places, places.c.record_id)
+        if changed:
+            connection.execute(update(table).where(table.c.id == bindparam("of")), changed)
+            connection.execute(update(places).where(places.c.record_id == bindparam("of")), moved)
+
+    def _take_estimates(self, connection: Connection, sites: list[CandidateSite]) -> None:
+        table = schema.site_estimates
+        rows = [
+            {"estimate_id": one, "site_id": site.site_id}
+            for site in sites
+            for one in site.estimate_ids
+        ]
+        taken = set(insert_new(connection, table, rows, table.c.estimate_id))
+        for row in rows:
+            if row["estimate_id"] not in taken:
+                raise _conflict(
+                    self._database.name,
+                    row["site_id"],
+                    f"estimate {row['estimate_id']} in another site",
+                    "estimates that are free",
+                )
+            taken.discard(row["estimate_id"])
+
+
+def stored_site(connection: Connection, name: str, site_id: str) -> StoredSite:
+    """Return a site within a transaction.
+
+    Raises
+    ------
+    StoreError
+        If there never was one with this id.
+    """
+    row = connection.execute(select(schema.sites).where(schema.sites.c.id == site_id)).first()
+    if row is None:
+        raise StoreError.about(
+            name,
+            "site",
+            found="nothing",
+            expected=f"a site with the id {site_id}",
+            remedy="Check the id.",
+        )
+    table = schema.site_estimates
+    members = connection.scalars(select(table.c.estimate_id).where(table.c.site_id == site_id))
+    return _stored(row, list(members))
+
+
+def bump(connection: Connection, name: str, site_id: str, revision: int, **values: object) -> None:
+    """Change an active site that has this revision, and raise its revision.
+
+    Raises
+    ------
+    StoreConflictError
+        If it has another one, or is not active.
+    """
+    table = schema.sites
+    statement = (
+        update(table)
+        .where(table.c.id == site_id, table.c.revision == revision, table.c.state == "active")
+        .values(revision=revision + 1, **values)
+    )
+    if connection.execute(statement).rowcount != 1:
+        stored = stored_site(connection, name, site_id)
+        found = f"{stored.state}, revision {stored.revision}"
+        raise _conflict(name, site_id, found, f"active, revision {revision}")
+
+
+def _conflict(name: str, site_id: str, found: str, expected: str) -> StoreConflictError:
+    return StoreConflictError.about(
+        name,
+        f"site {site_id}",
+        found=found,
+        expected=expected,
+        remedy="Somebody else changed it: read it again and decide anew. Nothing was written.",
+    )
+
+
+def _stored(row: Row[Any], members: Iterable[str]) -> StoredSite:
+    site = from_text(CandidateSite, row.body)
+    return StoredSite(
+        site=evolve(site, estimate_ids=tuple(members)),
+        revision=row.revision,
+        state=row.state,
+        merged_into=row.merged_into,
+    )

@@ -1,0 +1,53 @@
+"""The tables, as they are at the newest revision; migrations bring a database there."""
+
+from cathartes.store.schema.records import (
+    areas,
+    authorities,
+    context_features,
+    estimate_plumes,
+    estimate_tracks,
+    estimates,
+    flights,
+    places,
+    platforms,
+    plumes,
+    scenes,
+    sensors,
+    store_facts,
+    tombstones,
+    tracks,
+    weather,
+)
+from cathartes.store.schema.sites import (
+    site_changes,
+    site_estimates,
+    sites,
+    statement_links,
+    statements,
+)
+from cathartes.store.schema.tables import metadata
+
+__all__ = [
+    "areas",
+    "authorities",
+    "context_features",
+    "estimate_plumes",
+    "estimate_tracks",
+    "estimates",
+    "flights",
+    "metadata",
+    "places",
+    "platforms",
+    "plumes",
+    "scenes",
+    "sensors",
+    "site_changes",
+    "site_estimates",
+    "sites",
+    "statement_links",
+    "statements",
+    "store_facts",
+    "tombstones",
+    "tracks",
+    "weather",
+]
