@@ -1,6 +1,6 @@
 """The tables, as they are at the newest revision; migrations bring a database there."""
 
-from cathartes.store.schema.records import (
+from cathartes.store.schema.record_tables import (
     areas,
     authorities,
     context_features,
@@ -18,7 +18,7 @@ from cathartes.store.schema.records import (
     tracks,
     weather,
 )
-from cathartes.store.schema.sites import (
+from cathartes.store.schema.site_tables import (
     site_changes,
     site_estimates,
     sites,
