@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -14,6 +15,9 @@ sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
 from sphinx.application import Sphinx
 
 from cathartes import __version__
+
+# A library sets the root logger to tell everything; its set-up is no news to who builds pages.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 project = "cathartes"
 author = "The cathartes engineers"
