@@ -1,4 +1,4 @@
-"""``python -m benchmarks [speed|skill|real|memory|location|all]``; ``make bench`` runs all."""
+"""``python -m benchmarks [speed|skill|real|memory|location|store]``; ``make bench`` runs all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-NAMES = ("speed", "skill", "real", "memory", "location")
+NAMES = ("speed", "skill", "real", "memory", "location", "store")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,6 +77,10 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
             processes=chosen.processes,
             peer_cases=0 if chosen.no_peers else chosen.peer_cases,
         )
+    if name == "store":
+        from benchmarks.store.command import run_store
+
+        return lambda chosen, console: run_store(chosen.out, console, quick=chosen.quick)
     from benchmarks.memory import run_memory
 
     return lambda chosen, console: run_memory(chosen.out, console, quick=chosen.quick)

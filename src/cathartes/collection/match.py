@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -102,7 +101,7 @@ def gap_lines(flown: CoverageFlown) -> list[PlannedLine]:
 
 
 def _swath_of(line: PlannedLine, options: CoverageOptions) -> float:
-    swath = line.swath_m if math.isnan(options.swath_m) else options.swath_m
+    swath = line.swath_m if options.swath_m is None else options.swath_m
     if not swath > 0.0:
         raise OptionError.about(
             f"line {line.name}",
@@ -174,7 +173,7 @@ def _flags(
 ) -> tuple[QualityFlag, ...]:
     line = flown.line
     fastest = options.largest_speed_m_s
-    fastest = 1.1 * line.speed_m_s if math.isnan(fastest) else fastest
+    fastest = 1.1 * line.speed_m_s if fastest is None else fastest
     is_own = bool(quality.track_names)
     off = (1.0 - options.least_share_across) * flown.swath_m
     tests = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from attrs import field, frozen
+from attrs import frozen
 
 from cathartes.errors import OptionError
 
@@ -15,32 +15,32 @@ class CoverageOptions:
 
     Attributes
     ----------
-    swath_m : float
-        Breadth of ground seen; NaN: that of each line of the plan.
+    swath_m : float, optional
+        Breadth of ground seen; left out: that of each line of the plan.
     least_share_across : float
         Of the breadth: a place of the line where less was seen belongs to a gap.
-    shortest_gap_m : float
-        Shorter gaps are not handed back; NaN: a tenth of the swath, at least 5 m.
+    shortest_gap_m : float, optional
+        Shorter gaps are not handed back; left out: a tenth of the swath, at least 5 m.
     largest_angle_deg : float
         Between the track and the line; steeper is a turn or a crossing, which sees nothing.
     largest_roll_deg : float
         Of platforms that record it: in a steeper bank the sensor looks aside.
     longest_pause_s : float
         Between two points of the track: nothing is known of the flight in a longer one.
-    height_tolerance_m : float
-        NaN: a tenth of the planned height, at least 10 m.
-    largest_speed_m_s : float
-        Over ground; NaN: that of the line, a tenth added, where the plan tells one.
+    height_tolerance_m : float, optional
+        Left out: a tenth of the planned height, at least 10 m.
+    largest_speed_m_s : float, optional
+        Over ground; left out: that of the line, a tenth added, where the plan tells one.
     """
 
-    swath_m: float = math.nan
+    swath_m: float | None = None
     least_share_across: float = 0.75
-    shortest_gap_m: float = math.nan
+    shortest_gap_m: float | None = None
     largest_angle_deg: float = 30.0
     largest_roll_deg: float = 25.0
     longest_pause_s: float = 5.0
-    height_tolerance_m: float = math.nan
-    largest_speed_m_s: float = field(default=math.nan)
+    height_tolerance_m: float | None = None
+    largest_speed_m_s: float | None = None
 
     def __attrs_post_init__(self) -> None:
         bounds = {
@@ -53,12 +53,9 @@ class CoverageOptions:
             "height_tolerance_m": (0.0, math.inf),
             "largest_speed_m_s": (0.0, math.inf),
         }
-        may_be_left_out = {"swath_m", "shortest_gap_m", "height_tolerance_m", "largest_speed_m_s"}
         for name, (low, high) in bounds.items():
             value = getattr(self, name)
-            if math.isnan(value) and name in may_be_left_out:
-                continue
-            if not low < value <= high:
+            if value is not None and not low < value <= high:
                 raise OptionError.about(
                     "coverage",
                     name,
@@ -69,10 +66,10 @@ class CoverageOptions:
 
     def shortest_gap_of(self, swath_m: float) -> float:
         """Return the least length of a gap that is handed back, m."""
-        return max(5.0, 0.1 * swath_m) if math.isnan(self.shortest_gap_m) else self.shortest_gap_m
+        return max(5.0, 0.1 * swath_m) if self.shortest_gap_m is None else self.shortest_gap_m
 
     def height_tolerance_of(self, height_m: float) -> float:
         """Return how far off a height may be, m."""
-        if math.isnan(self.height_tolerance_m):
+        if self.height_tolerance_m is None:
             return max(10.0, 0.1 * abs(height_m))
         return self.height_tolerance_m

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from attrs import asdict
@@ -20,10 +21,12 @@ from cathartes.io.results.flight.coverage_folder import (
     replace_coverage_folder,
 )
 from cathartes.io.results.flight.coverage_geojson import write_coverage, write_lines
-from cathartes.io.results.flight.coverage_records import coverage_record, rounded
+from cathartes.io.results.flight.coverage_records import coverage_record
+from cathartes.io.results.plume_records import provenance_to_json
 from cathartes.io.tracks.readers import read_track
 from cathartes.model.flight.coverage import FlownAgainstPlan
 from cathartes.model.flight.track import Track
+from cathartes.model.provenance import Provenance
 
 
 def understand_track(path: Path) -> Track:
@@ -70,17 +73,15 @@ def coverage_flown(
     from cathartes.plot.flights.coverage_figure import draw_coverage
     from cathartes.plot.style import png_bytes
 
-    inputs = [*plan.inputs, *(one for track in tracks for one in track.inputs)]
+    provenance = Provenance(
+        inputs=(*plan.inputs, *(one for track in tracks for one in track.inputs)),
+        options=asdict(options),
+        versions=software_versions(),
+        made_at=datetime.now(UTC),
+    )
     record = coverage_record(flown) | {
         "is_simulated": any(track.is_simulated for track in tracks),
-        "provenance": {
-            "inputs": [
-                {"name": one.name, "sha256": one.sha256, "size_bytes": one.size_bytes}
-                for one in inputs
-            ],
-            "options": {name: rounded(value, 6) for name, value in asdict(options).items()},
-            "versions": dict(software_versions()),
-        },
+        "provenance": provenance_to_json(provenance),
     }
     with replace_coverage_folder(out) as folder:
         write_coverage(folder / COVERAGE_NAME, flown, tracks)

@@ -86,6 +86,13 @@ def test_a_missing_swath_is_one_paragraph(capsys, log, plan):
     assert "--swath-m" in told
 
 
+@pytest.mark.parametrize("swath", ["nan", "0", "inf"])
+def test_a_swath_that_is_no_breadth_is_refused_though_the_plan_has_none(capsys, log, plan, swath):
+    code, shown, told = run(capsys, "coverage", str(log), "--plan", str(plan), "--swath-m", swath)
+    assert (code, shown) == (1, "")
+    assert "swath_m: found" in told
+
+
 def test_a_missing_track_is_one_paragraph(capsys, tmp_path):
     code, _, told = run(capsys, "track", str(tmp_path / "none.gpx"))
     assert code == 1

@@ -78,17 +78,13 @@ def coverage(
     cathartes flights coverage monday.gpx tuesday.gpx --plan gaps.geojson --json
     """
     import json
-    import math
 
     from cathartes.cli.terminal import console
     from cathartes.collection.options import CoverageOptions
     from cathartes.flow.coverage import coverage_flown
     from cathartes.io.results.flight.coverage_records import coverage_record
 
-    options = CoverageOptions(
-        swath_m=math.nan if swath_m is None else swath_m,
-        largest_speed_m_s=math.nan if max_speed is None else max_speed,
-    )
+    options = CoverageOptions(swath_m=swath_m, largest_speed_m_s=max_speed)
     flown = coverage_flown(tracks, plan, options, out)
     if as_json:
         print(json.dumps(coverage_record(flown), indent=1, ensure_ascii=False, allow_nan=False))

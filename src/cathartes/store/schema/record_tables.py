@@ -36,18 +36,18 @@ estimates = record_table(
 )
 context_features = record_table("context_features", Column("layer", Text, nullable=False))
 
-estimate_plumes = Table(
-    "estimate_plumes",
-    metadata,
-    Column("estimate_id", ID, ForeignKey("estimates.id", ondelete="CASCADE"), primary_key=True),
-    Column("parent_id", ID, ForeignKey("plumes.id"), primary_key=True, index=True),
-)
-estimate_tracks = Table(
-    "estimate_tracks",
-    metadata,
-    Column("estimate_id", ID, ForeignKey("estimates.id", ondelete="CASCADE"), primary_key=True),
-    Column("parent_id", ID, ForeignKey("tracks.id"), primary_key=True, index=True),
-)
+
+def _parents_of_estimates(table: str) -> Table:
+    return Table(
+        f"estimate_{table}",
+        metadata,
+        Column("estimate_id", ID, ForeignKey("estimates.id", ondelete="CASCADE"), primary_key=True),
+        Column("parent_id", ID, ForeignKey(f"{table}.id"), primary_key=True, index=True),
+    )
+
+
+estimate_plumes = _parents_of_estimates("plumes")
+estimate_tracks = _parents_of_estimates("tracks")
 
 places = Table(
     "places",

@@ -6,9 +6,10 @@ from attrs import evolve
 from scipy.special import logsumexp
 
 from cathartes.location import locate_sources
+from cathartes.location.concentrations import averaging
 from cathartes.location.concentrations.averaging import carried_mode, sample_schemes
 from cathartes.location.concentrations.problem.problem import Problem, rows_of_wind
-from cathartes.location.concentrations.search.modes import Mode, Scaled
+from cathartes.location.concentrations.search.modes import Mode, Scaled, grid_starts
 from cathartes.model.location.wind_series import WindSeries
 from cathartes.physics.turbulence.schemes import MORE_STABLE, SIMILARITY, spreads_of_scheme
 from tests.made_locations import samplers_of_one_mean
@@ -86,6 +87,25 @@ def test_each_number_has_at_least_one_sample_and_weights_are_finite():
     numbers = {one.n_sources for one in found}
     assert numbers == {one.n_sources for one in found if one.sample is not None}
     assert {0, 1} <= numbers
+
+
+def test_no_more_is_looked_for_beyond_a_source_that_all_of_the_data_speak_against(monkeypatch):
+    case = case_of(SIMILARITY)
+    noise = np.random.default_rng(4).standard_normal(case.observations.size)
+    blank = evolve(case, observations=evolve(case.observations, value=1.0 + 0.01 * noise))
+    looked_for = []
+
+    def grid(problem, so_far):
+        looked_for.append(so_far.size)
+        return grid_starts(problem, so_far)
+
+    monkeypatch.setattr(averaging, "grid_starts", grid)
+    found = sample_schemes(problem_of(blank), np.random.default_rng(0))
+    drawn = [one for one in found if one.sample is not None]
+    weight = [logsumexp([x.log_weight for x in drawn if x.n_sources == n]) for n in (0, 1)]
+    assert weight[1] < weight[0] - averaging.HOPELESS
+    assert len(looked_for) == 1
+    assert {one.n_sources for one in found} == {0, 1}
 
 
 def test_a_hill_carried_to_another_scheme_keeps_the_plume_as_it_was():
