@@ -23,6 +23,7 @@ ALLOWED_ROOM = {
     "matplotlib-in-plot": "plot",
     "file-libraries-in-io": "io",
     "sql-in-store": "store",
+    "dask-in-flow": "flow",
 }
 STAGES = frozenset(
     {"tasking", "collection", "detection", "location", "fusion"}

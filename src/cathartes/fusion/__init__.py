@@ -1,0 +1,1 @@
+"""The step "fuse": source estimates of many flights become ranked candidate sites."""
