@@ -36,8 +36,8 @@ GASES = (
 )
 SIZE_PIXELS = 112
 EMITTERS = 2
-GUESSED_CONTRAST_K = 8.0
-FIRST_RATE, LAST_RATE = 0.15, 5.0
+GUESSED_CONTRAST_K = 3.0
+FIRST_RATE, LAST_RATE = 0.2, 5.0
 """Of a drawn rate over the limit at the guessed contrast."""
 
 

@@ -8,7 +8,7 @@ from attrs import frozen
 from benchmarks.detection_limits.drawn_looks import DrawnLook
 from benchmarks.metrics import find_emitters, match_plume
 from benchmarks.ours import detect_everything
-from cathartes.physics.detection_limits import rms_contrast_k
+from cathartes.physics.detection_limits import ground_brightness_k, rms_contrast_k
 from cathartes.simulate import bent_spectra, simulate_scene
 
 
@@ -55,7 +55,9 @@ def search_look(look: DrawnLook) -> list[SearchedSource]:
     spectra = bent_spectra(sorted(gases), np.random.default_rng([look.seed, 3]))
     simulated = simulate_scene(choice, np.random.default_rng([look.seed, 4]), spectra)
     truth = simulated.truth
-    contrast = rms_contrast_k(truth.surface_temperature_k, truth.air_temperature_k)
+    source = simulated.scene.source
+    brightness = ground_brightness_k(source.read(0, source.shape[0]), truth.wavelength_um)
+    contrast = rms_contrast_k(brightness, truth.air_temperature_k)
     limits = look.limits(contrast)
     detection = detect_everything(simulated.scene)
     outlines = [detection.plume_id == plume.plume_id for plume in detection.plumes]
