@@ -18,11 +18,11 @@ from cathartes.physics.detection_limits.sensitivity import (
 )
 from cathartes.physics.gases import channel_library, load_library, select_gases
 
-STRENGTH_SHARE = 2.6
+STRENGTH_SHARE = 2.25
 """Strength of simulated plumes over ``Q / (M u w sigma_c)``; docs/adr/0052."""
-CLUTTER_FACTOR = 1.05
+CLUTTER_FACTOR = 1.08
 """Strength of which half is found in simulated looks, over that of the recall table."""
-PLUME_LOG_STD = 0.70
+PLUME_LOG_STD = 0.60
 """Spread of the logarithm that comes from plume, ground and clutter; docs/adr/0052."""
 CALM_M_S = 0.5
 """In weaker wind gas is carried off by eddies as if this wind blew."""

@@ -33,7 +33,7 @@ def test_an_instrument_with_few_channels_uses_those_of_the_window() -> None:
 
 
 def test_a_solar_instrument_has_no_thermal_contrast() -> None:
-    with pytest.raises(InstrumentError, match="between 8.3 and 12.5 um"):
+    with pytest.raises(InstrumentError, match=r"between 8\.3 and 12\.5 um"):
         ground_brightness_k(np.ones(3), np.array([0.5, 1.6, 2.3]))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from scipy.stats import norm
@@ -15,12 +17,10 @@ from cathartes.physics.recall_table import SNR_EDGES, RecallCell, RecallTable
 
 def made_table(median: float, log_std: float, gas: str = "ammonia") -> RecallTable:
     cells = []
-    for low, high in zip(SNR_EDGES[:-1], SNR_EDGES[1:], strict=True):
+    for low, high in itertools.pairwise(SNR_EDGES):
         centre = np.sqrt(low * min(high, 200.0))
         chance = norm.cdf(np.log(centre / median) / log_std)
-        cells.append(
-            RecallCell(gas, low, high, 0.0, 1e9, 5.0, "calm", 2000, int(round(2000 * chance)))
-        )
+        cells.append(RecallCell(gas, low, high, 0.0, 1e9, 5.0, "calm", 2000, round(2000 * chance)))
     return RecallTable("1", "1", (), tuple(cells))
 
 
