@@ -17,7 +17,6 @@ from benchmarks.detection_limits.drawn_looks import draw_look
 from benchmarks.detection_limits.searched import SearchedSource, search_look
 from benchmarks.reporting.tables import Cell, Table, publish
 from cathartes.physics.detection_limits.limits import (
-    CLUTTER_FACTOR,
     PLUME_LOG_STD,
     STRENGTH_SHARE,
 )
@@ -96,7 +95,7 @@ def constants(sources: Sequence[SearchedSource]) -> Table:
     rows: list[tuple[Cell, ...]] = [
         ("strength over Q / (M u w sigma)", STRENGTH_SHARE, STRENGTH_SHARE * np.exp(ratio.mean())),
         ("its spread in the logarithm", None, float(ratio.std())),
-        ("strength found half the time", CLUTTER_FACTOR * curve.median_strength, median),
+        ("strength found half the time", curve.median_strength, median),
         ("its spread in the logarithm", curve.log_std, spread),
         ("rate found half the time, over the limit", 1.0, offset),
         ("its spread in the logarithm", shipped, whole),
@@ -106,7 +105,7 @@ def constants(sources: Sequence[SearchedSource]) -> Table:
 
 def strength_ratios(sources: Sequence[SearchedSource]) -> NDArray[np.float64]:
     """Return true strength over the predicted one, (source,)."""
-    threshold = CLUTTER_FACTOR * bundled_recall_curve().median_strength
+    threshold = bundled_recall_curve().median_strength
     predicted = [threshold * one.rate_kg_per_h / one.limit_kg_per_h for one in sources]
     return np.array([one.strength for one in sources]) / np.array(predicted)
 

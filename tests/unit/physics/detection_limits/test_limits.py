@@ -64,6 +64,16 @@ def test_the_probability_grows_with_the_rate_from_nought_to_one() -> None:
     assert chance[-1] > 0.999
 
 
+def test_gases_of_a_mixture_help_each_other_and_unseen_ones_do_not() -> None:
+    found = limits()
+    half = {gas: limit / math.sqrt(3.0) for gas, limit in found.limits_kg_per_h.items()}
+    assert found.probability_of_mixture(half) == pytest.approx(0.5)
+    assert found.probability_of_mixture({**half, "HCl": 1e6}) == pytest.approx(0.5)
+    assert found.probability_of_mixture({"HCl": 1e6}) == 0.0
+    assert found.probability_of_mixture({}) == 0.0
+    assert found.share_of_limit({"acetone": found.limits_kg_per_h["acetone"]}) == pytest.approx(1)
+
+
 def test_the_order_and_the_company_of_gases_do_not_matter() -> None:
     backwards = limits_of_look(
         MAKO, GASES[::-1], wind_speed_m_s=3.0, thermal_contrast_k=4.0, pixel_size_m=6.0
