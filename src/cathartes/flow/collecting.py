@@ -16,6 +16,7 @@ from cathartes.errors import InputError
 from cathartes.flow.collection.scanning import FoundDelivery, find_deliveries
 from cathartes.io.deliveries.read_case import read_delivered_case
 from cathartes.io.deliveries.read_scene import read_delivered_scene
+from cathartes.io.deliveries.scene_files import files_beside
 from cathartes.io.reports.people import read_people_report
 from cathartes.io.reports.plume_list import read_plume_list
 from cathartes.io.tracks.readers import read_track
@@ -193,8 +194,7 @@ def collect_folder(
             _read_one(one, root, read, known_sha256, boxes, marking, is_simulated)
         except (InputError, ValueError, OSError) as error:
             failed[one.path] = Trouble(one.name, STEP, str(error))
-    # A position file beside an image is no scene, although it looks like one on its own.
-    read.troubles += [trouble for path, trouble in failed.items() if path not in read.taken]
+    read.troubles += _told_once(failed, read.taken)
     scenes = [one for one in read.scenes if _may_be_taken(one, read, is_simulated)]
     cases = [one for one in read.cases if _may_be_taken(one, read, is_simulated)]
     tracks = [one for one in read.tracks if _may_be_taken_track(one, read, is_simulated)]
@@ -242,6 +242,24 @@ def swaths_of_plans(folder: Path) -> Swaths:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue
     return swaths
+
+
+def _told_once(failed: Mapping[Path, Trouble], taken: Collection[Path]) -> list[Trouble]:
+    """Return one trouble for each broken scene, whatever number of files it has.
+
+    A position file beside an image is no scene, although it looks like one on its own.
+    """
+    files = {path: files_beside(path) for path in failed}
+    return [
+        trouble
+        for path, trouble in failed.items()
+        if path not in taken
+        and not any(
+            path in files[other] and (other not in files[path] or other < path)
+            for other in failed
+            if other != path
+        )
+    ]
 
 
 def _options(settings: CollectPaths) -> CollectionOptions:
