@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -88,7 +88,7 @@ def _switched_over(is_on: bool, before: float, now: float, draw: float) -> bool:
     return is_on and bool(draw >= (before - now) / before)
 
 
-def _periods(times: Sequence[float], states: Sequence[bool], end_s: float) -> tuple[Period, ...]:
+def _periods(times: Iterable[float], states: Sequence[bool], end_s: float) -> tuple[Period, ...]:
     periods: list[Period] = []
     began: float | None = None
     for time, is_on in zip(times, states, strict=True):
