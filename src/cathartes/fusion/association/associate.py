@@ -130,7 +130,7 @@ def _nodes(
 
 
 def _scenes(columns: EstimateColumns, same_scene_s: float) -> Ints:
-    """Number what one flight sensed at once; -1 where the flight is not known."""
+    """Return a number for what one flight sensed at once; -1 where the flight is not known."""
     order = np.lexsort((columns.time_s, columns.flight))
     flight, time_s = columns.flight[order], columns.time_s[order]
     is_other = np.ones(len(order), bool)

@@ -34,7 +34,7 @@ class Items:
         into = label[rows]
 
         def total(values: Floats) -> Floats:
-            return np.bincount(into, values[rows], n)
+            return np.bincount(into, values[rows], n).astype(np.float64)
 
         precision = total(self.precision)
         # About a first member each: sums of geocentric metres would lose the millimetres.

@@ -79,7 +79,7 @@ def site_columns(columns: EstimateColumns, label: Ints, options: FusionOptions) 
     latitude = mean(columns.latitude, 1e9)
     position = np.ascontiguousarray(geocentric(longitude, latitude).T)
     squared = np.sum((columns.position_m[members] - position[site]) ** 2, axis=1)
-    scatter = np.bincount(site, weight * squared, count)
+    scatter = np.bincount(site, weight * squared, count).astype(np.float64)
     freedom = 2.0 * (np.diff(offsets) - 1.0)
     excess = np.maximum(scatter / np.maximum(freedom, 1.0), 1.0)
     variance = excess / precision + options.site_floor_m**2
