@@ -129,6 +129,7 @@ def _agglomerated(
         log_density(options),
         options.position_dof,
         2.0 * options.site_floor_m**2,
+        options.twice_in_scene,
     )
     label = np.empty(len(order), np.int64)
     label[order] = order[found]
