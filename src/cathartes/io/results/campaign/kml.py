@@ -24,7 +24,7 @@ def document(title: str, description: str) -> tuple[ET.Element, ET.Element]:
 def as_bytes(root: ET.Element) -> bytes:
     """Return the whole file."""
     ET.indent(root, " ")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def folder(parent: ET.Element, name: str) -> ET.Element:

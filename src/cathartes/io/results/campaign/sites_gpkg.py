@@ -21,7 +21,7 @@ from cathartes.io.results.campaign.layers import Layer, campaign_layers
 from cathartes.io.results.campaign.site_records import NO_PROOF, marking_text, title_of
 from cathartes.model.fusion.summary import CampaignSummary
 
-_DTYPES = {str: object, float: np.float64, int: np.int32, bool: np.bool_}
+_DTYPES: dict[type, Any] = {str: object, float: np.float64, int: np.int32, bool: np.bool_}
 _CLOCK = threading.Lock()
 
 
@@ -64,7 +64,6 @@ def _write_layer(path: Path, layer: Layer, summary: CampaignSummary) -> None:
         np.array([values[index] for _, values in rows], dtype=_DTYPES[kind])
         for index, kind in enumerate(layer.columns.values())
     ]
-    # A list of nothing has no type of its own; the geometry is WKB, or GDAL would guess.
     shapes = shapely.to_wkb(np.array([shape for shape, _ in rows], dtype=object))
     title = f"{layer.name.replace('_', ' ')} of {title_of(summary)}"
     pyogrio.raw.write(

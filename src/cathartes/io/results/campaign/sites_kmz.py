@@ -113,8 +113,8 @@ def _balloon(told: Mapping[str, Any]) -> str:
         if chance is None
         else f"<p>Probability of the profile {escape(told['profile'])}: "
         f"<b>{100.0 * chance:.1f} %</b></p>",
-        f"<p>Position known to {told['position_std_m']:.0f} m (one standard deviation), from "
-        + f"{told['n_estimates']} estimates.</p>",
+        f"<p>Position known to {told['position_std_m']:.0f} m (one standard deviation).</p>",
+        f"<p>Estimates: {told['n_estimates']}.</p>",
     ]
     if told["reasons"]:
         parts += ["<p>Reasons:</p>", _items(told["reasons"])]
