@@ -115,13 +115,19 @@ def flight_table(summary: CampaignSummary) -> str:
             text(one.plan.name),
             text(f"{one.plan.lines[0].begins_at:%Y-%m-%d %H:%M}"),
             text(len(one.plan.lines)),
-            text("not come back" if one.flown is None else f"{100 * one.flown.covered_share:.0f} %"),
+            text(_share_flown(one)),
             text(_what_was_wrong(one)),
         )
         for one in summary.flights
     ]  # fmt: skip
     heads = ("flight", "first line (UTC)", "lines", "flown", "what was wrong")
     return table(heads, rows, "cards", label="Flights") if rows else ""
+
+
+def _share_flown(flight: FlownFlight) -> str:
+    if flight.flown is None:
+        return "not come back"
+    return f"{100.0 * flight.flown.covered_share:.0f} %"
 
 
 def _what_was_wrong(flight: FlownFlight) -> str:

@@ -144,10 +144,10 @@ def _cannot_say(summary: CampaignSummary, looks: ClearLooks | None) -> str:
 
 
 _CANNOT_SAY = """\
-What a place is. A vapour alone never proves what a place is: the same gases come from paint shops, \
-laboratories, farms and households, and a permit may be missing from the list.
-That a place without a site is clean: a source that was off, below the limits or under cloud leaves \
-nothing to see.
+What a place is. A vapour alone never proves what a place is: the same gases come from paint \
+shops, laboratories, farms and households, and a permit may be missing from the list.
+That a place without a site is clean: a source that was off, below the limits or under cloud \
+leaves nothing to see.
 Who is there, or whether anybody knows of it.
 That a probability holds where the world is unlike the simulated campaigns it was calibrated on.
 That an explanation outside the table of profiles is wrong: it has no probability here."""

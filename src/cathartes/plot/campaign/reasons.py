@@ -41,7 +41,8 @@ def reasons_cell(score: Score, most: int) -> str:
     """Return the strongest reasons by name, for a cell of a table."""
     ordered = strongest(score)
     lines = [
-        f'<span class="reason-line">{reason_bar(one)}<span>{text(in_words(one.feature))}</span></span>'
+        f'<span class="reason-line">{reason_bar(one)}'
+        f"<span>{text(in_words(one.feature))}</span></span>"
         for one in ordered[:most]
     ]
     left = len(ordered) - most

@@ -17,7 +17,16 @@ from cathartes.model.fusion.summary import CampaignSummary
 from cathartes.plot.campaign.ground import GroundFrame, draw_outline, say_simulated
 from cathartes.plot.campaign.looks_of_site import Answer, SiteLook
 from cathartes.plot.campaign.site_map import SIGMAS_OF_90
-from cathartes.plot.style import FAINT, HAIRLINE, INK, PAPER, SMALL_PT, dress_axes, new_figure
+from cathartes.plot.style import (
+    FAINT,
+    HAIRLINE,
+    INK,
+    PAPER,
+    SMALL_PT,
+    WIDTH_IN,
+    dress_axes,
+    new_figure,
+)
 
 _MARKS = {
     Answer.SEEN: ("o", "#0072B2", "#0072B2"),
@@ -31,8 +40,11 @@ def draw_site(
     rank: int, site: CandidateSite, summary: CampaignSummary, looks: Sequence[SiteLook]
 ) -> Figure:
     """Draw the small map to the left, the timeline of looks to the right."""
-    figure = new_figure(7.2, 2.9)
-    left, right = figure.subplots(1, 2, width_ratios=(1.0, 1.15))
+    figure = new_figure(WIDTH_IN, 2.7)
+    # Fixed places: the cards stand under each other and shall look alike.
+    figure.set_layout_engine("none")
+    left = figure.add_axes((0.01, 0.02, 0.38, 0.88))
+    right = figure.add_axes((0.49, 0.22, 0.49, 0.68))
     _draw_near(left, rank, site, summary)
     _draw_looks(right, looks)
     return figure
@@ -54,16 +66,20 @@ def _draw_near(axes: Axes, rank: int, site: CandidateSite, summary: CampaignSumm
                                   linestyle=(0, (3, 2)), zorder=3))  # fmt: skip
         axes.plot(east, north, "+", color="#0072B2", markersize=6, markeredgewidth=1.2, zorder=4)
     ((east, north),) = frame.metres([(site.longitude, site.latitude)])
-    axes.add_patch(Circle((east, north), SIGMAS_OF_90 * site.position_std_m,
-                          facecolor="#E69F0055", edgecolor=INK, linewidth=1.0, zorder=5))  # fmt: skip
+    radius = SIGMAS_OF_90 * site.position_std_m
+    axes.add_patch(
+        Circle((east, north), radius, facecolor="#E69F0055", edgecolor=INK, linewidth=1.0, zorder=5)
+    )
     axes.plot(east, north, "o", color=INK, markersize=3.5, zorder=6)
     for known in summary.context.values():
         ((x, y),) = frame.metres([(known.longitude, known.latitude)])
         if frame.low[0] < x < frame.high[0] and frame.low[1] < y < frame.high[1]:
             axes.plot(x, y, "s", markersize=5.5, markeredgecolor=INK, zorder=5, clip_on=True,
                       markerfacecolor="#009E73" if known.is_permitted else PAPER)  # fmt: skip
-            axes.annotate(known.name, (x, y), xytext=(5, 3), textcoords="offset points",
-                          fontsize=SMALL_PT - 1.5, color=INK, annotation_clip=True, zorder=7)  # fmt: skip
+            axes.annotate(
+                known.name, (x, y), xytext=(5, 3), textcoords="offset points", color=INK,
+                fontsize=SMALL_PT - 1.5, annotation_clip=True, clip_on=True, zorder=7,
+            )  # fmt: skip
     frame.dress(axes)
     axes.set(xlabel="", ylabel="")
     axes.tick_params(labelbottom=False, labelleft=False, length=0)
@@ -81,7 +97,10 @@ def _frame(site: CandidateSite, estimates: Sequence[EstimateRecord]) -> GroundFr
             (one.longitude - east, one.latitude - north),
             (one.longitude + east, one.latitude + north),
         ]
-    return GroundFrame.around(places, margin=0.1)
+    frame = GroundFrame.around(places, margin=0.1)
+    half = 0.5 * float((frame.high - frame.low).max())
+    middle = 0.5 * (frame.low + frame.high)
+    return GroundFrame(frame.middle, middle - half, middle + half)
 
 
 def _draw_looks(axes: Axes, looks: Sequence[SiteLook]) -> None:
@@ -100,7 +119,7 @@ def _draw_looks(axes: Axes, looks: Sequence[SiteLook]) -> None:
     if looks:
         pad = max((looks[-1].at - looks[0].at) * 0.08, timedelta(minutes=20))
         axes.set_xlim(date2num(looks[0].at - pad), date2num(looks[-1].at + pad))
-    locator = AutoDateLocator(minticks=2, maxticks=5)
+    locator = AutoDateLocator(minticks=2, maxticks=4)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     axes.set_ylim(0.0, 1.0)
@@ -109,5 +128,7 @@ def _draw_looks(axes: Axes, looks: Sequence[SiteLook]) -> None:
     axes.set_title("looks: would it have been found?", fontsize=SMALL_PT, color=INK)
     dress_axes(axes)
     axes.xaxis.get_offset_text().set(size=SMALL_PT, color=FAINT)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, frameon=False,
-                fontsize=SMALL_PT, labelcolor=INK, handletextpad=0.3, columnspacing=1.2)  # fmt: skip
+    axes.legend(
+        loc="upper center", bbox_to_anchor=(0.48, -0.13), ncols=3, frameon=False,
+        fontsize=SMALL_PT, labelcolor=INK, handletextpad=0.2, columnspacing=1.0,
+    )  # fmt: skip

@@ -68,10 +68,10 @@ def site_table(summary: CampaignSummary, titles: Mapping[str, str]) -> str:
     left = len(summary.sites) - MOST_ROWS
     if left > 0:
         body += paragraph(
-            f"{left:,} less probable sites are not in this table; all {len(summary.sites):,} are in "
-            "sites.geojson, sites.gpkg and sites.kmz, with every reason.",
+            f"{left:,} less probable sites are not in this table; all {len(summary.sites):,} are "
+            "in sites.geojson, sites.gpkg and sites.kmz, with every reason.",
             "note",
-        )  # fmt: skip
+        )
     return section("Ranked sites", body, anchor="sites")
 
 
@@ -156,8 +156,8 @@ def _could(one: SiteLook) -> str:
         return text("no: none of its gases can be seen by this look")
     limit = one.look.limits_kg_per_h[one.gas]
     told = (
-        f"{probability_in_words(one.probability_of_finding)}, by {one.gas}; half of sources of "
-        f"{limit:.2g} kg/h"
+        f"{probability_in_words(one.probability_of_finding)}, by {one.gas} (it finds half of all "
+        f"sources of {limit:.2g} kg/h)"
     )
     if one.look.clear_share < 0.995:
         told += f"; {100.0 * one.look.clear_share:.0f} % of the ground clear"
