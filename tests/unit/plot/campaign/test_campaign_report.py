@@ -1,4 +1,4 @@
-"""The report of a campaign shows what must be shown, escapes what came from outside, stays small."""
+"""The report of a campaign shows what must be shown, escapes what it was given, stays small."""
 
 from __future__ import annotations
 
