@@ -1,5 +1,6 @@
 """Profiles of facilities, which fusion, simulation, tasking and network all read."""
 
+from cathartes.physics.profiles.load import load_profiles, profiles_from_yaml
 from cathartes.physics.profiles.records import (
     FacilityProfile,
     ProfileGas,
@@ -7,4 +8,11 @@ from cathartes.physics.profiles.records import (
     Rhythm,
 )
 
-__all__ = ["FacilityProfile", "ProfileGas", "ProfileTable", "Rhythm"]
+__all__ = [
+    "FacilityProfile",
+    "ProfileGas",
+    "ProfileTable",
+    "Rhythm",
+    "load_profiles",
+    "profiles_from_yaml",
+]

@@ -1,0 +1,10 @@
+"""The emission rate at which this detector finds a plume half of the time."""
+
+from cathartes.physics.detection_limits.contrast import rms_contrast_k
+from cathartes.physics.detection_limits.limits import (
+    DetectionLimits,
+    limits_of_look,
+    planned_limits,
+)
+
+__all__ = ["DetectionLimits", "limits_of_look", "planned_limits", "rms_contrast_k"]
