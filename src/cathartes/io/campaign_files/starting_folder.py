@@ -36,7 +36,7 @@ ends_at = 2026-07-01T00:00:00Z
 
 [[sensor]]
 name = "imager-1"
-instrument = "Mako class"            # a name of `cathartes info --instruments`; "" for a sampler
+instrument = "Mako class"            # a known instrument; "" for a sampler
 gases = []                           # empty: all it can tell
 swath_deg = 28.0
 minimum_um = 7.8
