@@ -1,0 +1,162 @@
+"""An added flight: only what it can touch is fused again, and comes out as all would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from cathartes.fusion.association.associate import LEAST_STD_M
+from cathartes.fusion.association.components import component_of, pairs_in_reach
+from cathartes.fusion.fuse import fuse_sites
+from cathartes.fusion.near import Cells
+from cathartes.fusion.options import FusionOptions
+from cathartes.fusion.records import EvidenceNear, Fusion, FusionInput, KnownSite
+from cathartes.fusion.score.model import ScoreModel
+from cathartes.kernels.flight.local_plane import geocentric
+from cathartes.model.campaign import Box, EstimateRecord, new_site_id
+from cathartes.model.fusion import LookRecord
+from cathartes.physics.profiles import ProfileTable
+
+FARTHEST_MEMBER = 4.0
+"""Estimates of a known site are looked for within so many reaches of it."""
+
+
+def fuse_added(
+    near: EvidenceNear,
+    added_estimates: Mapping[str, EstimateRecord],
+    added_looks: Mapping[str, LookRecord],
+    profiles: ProfileTable,
+    options: FusionOptions | None = None,
+    *,
+    model: ScoreModel | None = None,
+    is_simulated: bool,
+    new_id: Callable[[], str] = new_site_id,
+) -> Fusion:
+    """Fuse what added estimates and looks can touch.
+
+    Parameters
+    ----------
+    near : EvidenceNear
+        All that is known, the added ones too or not.
+    added_estimates, added_looks : mapping
+        By id.
+    profiles, options, model, is_simulated, new_id
+        See :func:`cathartes.fusion.fuse_sites`.
+
+    Returns
+    -------
+    Fusion
+        Of the touched sites and estimates alone; for them the same as ``fuse_sites`` of everything
+        gives.
+
+    Notes
+    -----
+    Touched are the estimates that hang together with an added one, over pairs within reach and
+    over sites that hold them, and those of sites on the ground of an added look. Hanging together
+    depends on pairs alone, so that nothing else can change.
+    """
+    chosen = options or FusionOptions()
+    reading = _Touched(near, chosen, dict(added_estimates))
+    seeds = set(added_estimates)
+    places = [(one.longitude, one.latitude) for one in added_estimates.values()]
+    for look in added_looks.values():
+        for one in near.known_within(look.bounds):
+            reading.known[one.site.site_id] = one
+            seeds.update(one.site.estimate_ids)
+            places.append((one.site.longitude, one.site.latitude))
+    touched = reading.closure(seeds, places)
+    estimates = {one: reading.estimates[one] for one in sorted(touched)}
+    known = reading.holding(touched)
+    grounds = [(one.longitude, one.latitude) for one in estimates.values()]
+    looks = dict(added_looks)
+    for found in Cells(near.looks_within, chosen.largest_reach_m).around(grounds, 1.0):
+        looks.update(found)
+    context = {}
+    reach_m = max(chosen.register_reach_m, chosen.context_reach_m) + chosen.largest_reach_m
+    for more in Cells(near.context_within, chosen.register_reach_m).around(grounds, reach_m):
+        context.update(more)
+    evidence = FusionInput(estimates=estimates, looks=looks, context=context, known=known)
+    return fuse_sites(
+        evidence, profiles, chosen, model=model, is_simulated=is_simulated, new_id=new_id
+    )
+
+
+class _Touched:
+    """Grows what is read until nothing more hangs together with the seeds."""
+
+    def __init__(
+        self, near: EvidenceNear, options: FusionOptions, estimates: dict[str, EstimateRecord]
+    ) -> None:
+        self.estimates = estimates
+        self.known: dict[str, KnownSite] = {}
+        self._options = options
+        self._cells = Cells(
+            lambda box: self._read(near, box), max(options.largest_reach_m / 2.0, 50.0)
+        )
+
+    def _read(self, near: EvidenceNear, box: Box) -> None:
+        self.estimates.update(near.estimates_within(box))
+        self.known.update({one.site.site_id: one for one in near.known_within(box)})
+
+    def holding(self, touched: set[str]) -> tuple[KnownSite, ...]:
+        """Return the known sites that a touched estimate belongs to, or that have none at all."""
+        return tuple(
+            one
+            for one in self.known.values()
+            if not touched.isdisjoint(one.site.estimate_ids)
+            or (one.is_bound and self.estimates.keys().isdisjoint(one.site.estimate_ids))
+        )
+
+    def closure(self, seeds: set[str], places: list[tuple[float, float]]) -> set[str]:
+        """Return the ids of all estimates that hang together with the seeds."""
+        reach_m = self._options.largest_reach_m
+        touched: set[str] = set()
+        asked_far: set[str] = set()
+        while True:
+            self._cells.around(places, reach_m)
+            seeds = seeds | {
+                one
+                for site in self.holding(touched | (seeds & self.estimates.keys()))
+                for one in site.site.estimate_ids
+            }
+            grown = self._hanging_together(seeds & self.estimates.keys())
+            far = [
+                site.site
+                for site in self.holding(grown)
+                if site.site.site_id not in asked_far
+                and not self.estimates.keys() >= set(site.site.estimate_ids)
+            ]
+            if grown == touched and not far:
+                return touched
+            places = [
+                (self.estimates[one].longitude, self.estimates[one].latitude)
+                for one in grown - touched
+            ]
+            touched = grown
+            asked_far.update(site.site_id for site in far)
+            self._cells.around(
+                [(site.longitude, site.latitude) for site in far], FARTHEST_MEMBER * reach_m
+            )
+
+    def _hanging_together(self, seeds: set[str]) -> set[str]:
+        ids = sorted(self.estimates)
+        if not ids:
+            return set()
+        row_of = {one: row for row, one in enumerate(ids)}
+        records = [self.estimates[one] for one in ids]
+        place = geocentric([r.longitude for r in records], [r.latitude for r in records]).T
+        std = np.maximum([r.position_std_m for r in records], LEAST_STD_M)
+        pairs = pairs_in_reach(
+            place,
+            std**2 + self._options.position_floor_m**2,
+            self._options.gate,
+            self._options.largest_reach_m,
+        )
+        links = [pairs]
+        for site in self.known.values():
+            rows = [row_of[one] for one in site.site.estimate_ids if one in row_of]
+            links.append(np.array([(rows[0], row) for row in rows[1:]], np.int64).reshape(-1, 2))
+        component = component_of(len(ids), np.concatenate(links))
+        is_touched = np.isin(component, component[[row_of[one] for one in seeds]])
+        return {one for one, touched in zip(ids, is_touched.tolist(), strict=True) if touched}

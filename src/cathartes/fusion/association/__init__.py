@@ -1,0 +1,1 @@
+"""Which estimates are of one site: by position, gases and time, in no order."""
