@@ -50,7 +50,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("info", "cathartes.cli.info:info", "Print what was understood of a scene."),
     Verb("gases", "cathartes.cli.gases:app", "The gas library: list, show, plot, import, fetch."),
-    Verb("simulate", "cathartes.cli.simulate:app", "Make scenes whose truth is known."),
+    Verb("simulate", "cathartes.cli.simulate.simulate:app", "Make scenes whose truth is known."),
 )
 """In the order a newcomer meets them."""
 

@@ -11,7 +11,7 @@ import numpy as np
 from cathartes.io.atomic import replace_file
 from cathartes.io.scenes.envi.writer import write_envi
 from cathartes.io.truth_netcdf import MapVariable, write_maps
-from cathartes.simulate.scene import NOWHERE_EASTING_M
+from cathartes.model.scene import Georeference, Scene
 from cathartes.simulate.truth import SceneTruth, SimulatedScene
 
 _UNIT = "W m-2 sr-1 um-1"
@@ -42,37 +42,63 @@ def write_simulated_scene(simulated: SimulatedScene, folder: Path) -> tuple[Path
     folder = Path(folder)
     maps = folder / f"{scene.name}.truth.nc"
     record = folder / f"{scene.name}.truth.json"
-    sidecar = folder / f"{scene.name}.scene.json"
     write_maps(maps, truth_maps(simulated.truth), {"title": f"Truth of {scene.name}"})
     _write_json(record, truth_record(simulated))
-    _write_json(sidecar, _sidecar(simulated))
-    lines = scene.shape[0]
-    pixel = scene.pixel_size_m or 1.0
-    place: list[str | int | float] = [
-        "UTM",
-        1,
-        1,
-        NOWHERE_EASTING_M,
-        pixel * lines,
-        pixel,
-        pixel,
-        31,
-        "North",
-        "WGS-84",
-    ]
+    image, header, sidecar = write_scene(scene, folder)
+    return image, header, sidecar, maps, record
+
+
+def write_scene(scene: Scene, folder: Path) -> tuple[Path, Path, Path]:
+    """Write ``NAME.img``, ``NAME.hdr`` and ``NAME.scene.json``, without any truth.
+
+    Parameters
+    ----------
+    scene : Scene
+        North up in a UTM zone, or without a place.
+    folder : Path
+        Made if need be.
+
+    Returns
+    -------
+    tuple of Path
+        Image, header, sidecar.
+
+    Raises
+    ------
+    OutputError
+        If something cannot be written; no file is left half-written.
+    """
+    folder = Path(folder)
+    sidecar = folder / f"{scene.name}.scene.json"
+    _write_json(sidecar, _sidecar(scene))
+    place = None if scene.georeference is None else _map_info(scene.georeference)
     image, header = write_envi(
         folder / f"{scene.name}.img",
-        scene.source.read(0, lines),
+        scene.source.read(0, scene.shape[0]),
         wavelength_um=scene.instrument.wavelength_um,
         fwhm_um=scene.instrument.fwhm_um,
         extra={
             "description": "simulated scene",
             "sensor type": scene.instrument.name,
             "radiance units": _UNIT,
-            **({} if scene.georeference is None else {"map info": [*place, "units=Meters"]}),
+            **({} if place is None else {"map info": place}),
         },
     )
-    return image, header, sidecar, maps, record
+    return image, header, sidecar
+
+
+def _map_info(placed: Georeference) -> list[str | int | float]:
+    from pyproj import CRS
+
+    assert placed.affine is not None
+    assert placed.crs_wkt is not None
+    pixel, _, west, _, _, north = placed.affine
+    zone = CRS.from_wkt(placed.crs_wkt).utm_zone
+    assert zone is not None
+    hemisphere = "North" if zone.endswith("N") else "South"
+    number = int(zone[:-1])
+    corner: list[str | int | float] = ["UTM", 1, 1, west, north, pixel, pixel, number, hemisphere]
+    return [*corner, "WGS-84", "units=Meters"]
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
@@ -80,8 +106,7 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
         unfinished.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def _sidecar(simulated: SimulatedScene) -> dict[str, Any]:
-    scene = simulated.scene
+def _sidecar(scene: Scene) -> dict[str, Any]:
     content: dict[str, Any] = {
         "sensor": scene.instrument.name,
         "acquired_at": None if scene.acquired_at is None else scene.acquired_at.isoformat(),

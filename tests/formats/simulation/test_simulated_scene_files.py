@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from cathartes.cli.simulate import app
+from cathartes.cli.simulate.simulate import app
 from cathartes.io.scenes.readers import read_scene
 from cathartes.simulate import (
     bent_spectra,

@@ -11,6 +11,7 @@ import typer
 from attrs import evolve
 from rich.table import Table
 
+from cathartes.cli.simulate.campaign import campaign
 from cathartes.cli.terminal import console, print_error
 from cathartes.errors import CathartesError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from cathartes.simulate.insitu import InsituTruth
 
 app = typer.Typer(no_args_is_help=True, help="Make scenes, networks and flights with known truth.")
+app.command()(campaign)
 
 
 class SceneKind(StrEnum):

@@ -1,0 +1,1 @@
+"""``cathartes simulate``: one file for what fits a folder, one for a whole campaign."""

@@ -1,0 +1,1 @@
+"""What stands on the ground of a simulated campaign: terrain and emitters."""
