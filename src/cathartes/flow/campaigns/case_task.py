@@ -53,7 +53,7 @@ def _work(task: CaseTask, unfinished: Path) -> TaskResult:
         return TaskResult(
             input_id=task.input_id,
             key=task.key,
-        name=task.record.path,
+            name=task.record.path,
             message="The case has local metres only: nothing says where on the Earth it is.",
         )
     estimates = source_records(task, location, stated)
