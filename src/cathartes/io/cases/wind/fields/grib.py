@@ -25,7 +25,7 @@ def read_grib_wind(
     CaseError
         If cfgrib is not installed, the file is damaged, has no wind, or lies elsewhere.
     """
-    datasets = _opened(path)
+    datasets = opened_grib(path)
     try:
         return wind_of_datasets(path, datasets, need, kind or "model")
     finally:
@@ -33,7 +33,14 @@ def read_grib_wind(
             one.close()
 
 
-def _opened(path: Path) -> list[Any]:
+def opened_grib(path: Path) -> list[Any]:
+    """Open a GRIB file as datasets, that nearest to 10 m above ground first.
+
+    Raises
+    ------
+    CaseError
+        If cfgrib is not installed, or the file is damaged.
+    """
     try:
         cfgrib = importlib.import_module("cfgrib")
     except Exception as error:  # ecCodes is a shared library: its absence has many forms

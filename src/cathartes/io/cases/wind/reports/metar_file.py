@@ -49,7 +49,11 @@ def read_metar(path: Path, around_s: float) -> tuple[WindSeries, tuple[str, ...]
     CaseError
         If there is no report with a wind, they are from several stations, or a day is no day.
     """
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    return metar_series(path, path.read_text(encoding="utf-8-sig", errors="replace"), around_s)
+
+
+def metar_series(path: Path, text: str, around_s: float) -> tuple[WindSeries, tuple[str, ...]]:
+    """Do the same with the text of one station's reports; ``path`` is named in errors."""
     reports: dict[float, MetarReport] = {}
     stations: set[str] = set()
     dates_guessed = False

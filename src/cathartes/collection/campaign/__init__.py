@@ -1,0 +1,1 @@
+"""Scenes, tracks and samplers' cases of a campaign, matched to its flights."""

@@ -1,0 +1,1 @@
+"""The parts of collecting: finding deliveries in a folder, and waiting for new ones."""

@@ -1,0 +1,1 @@
+"""What lies in a campaign's folder of deliveries: found, told apart, hashed, read."""

@@ -1,0 +1,149 @@
+"""A scene as it came back: where, when, by what, and what a sample of its spectra shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+
+import numpy as np
+from shapely import MultiPoint, Polygon
+
+from cathartes.io.deliveries.files import digest_of
+from cathartes.io.results.placement import place_points
+from cathartes.io.scenes.plausibility.sample import sample_spectra
+from cathartes.io.scenes.readers import read_scene
+from cathartes.kernels.scene_quality import cold_flat_share, saturated_share
+from cathartes.model.campaign.area import Ring, normal_ring
+from cathartes.model.collection import DeliveredScene, Delivery
+from cathartes.model.scene import Scene
+
+CLOUDED, SATURATED = 0.05, 0.005
+"""Shares of the sample from which a scene is flagged."""
+_DIGITS = 7
+_ACROSS = 9
+SIMULATED = b"simulated scene"
+
+
+def read_delivered_scene(
+    path: Path, root: Path, known_sha256: Collection[str] = ()
+) -> tuple[DeliveredScene, tuple[Path, ...]]:
+    """Open a scene, without its cube, and return it with the files it was read from.
+
+    Parameters
+    ----------
+    path : Path
+        The file, or the folder of a Zarr scene.
+    root : Path
+        Of the campaign; names are relative to it.
+    known_sha256 : collection of str
+        Of such a scene no spectra are read.
+
+    Raises
+    ------
+    SceneError
+        If it cannot be opened, or its coordinate system is not known.
+    """
+    scene = read_scene(path)
+    files = scene.input_paths or (path,)
+    inside = [one for one in files if one.is_dir()]
+    flat = [
+        file
+        for one in files
+        for file in (sorted(p for p in one.rglob("*") if p.is_file()) if one in inside else [one])
+    ]
+    sha256, size = digest_of(flat)
+    delivery = Delivery(
+        name=path.relative_to(root).as_posix(),
+        paths=tuple(_relative(one, root) for one in files),
+        kind="scene",
+        sha256=sha256,
+        size_bytes=size,
+    )
+    simulated = _says_simulated(files)
+    if sha256 in known_sha256:
+        known = DeliveredScene(delivery=delivery, label=scene.name, is_simulated=simulated)
+        return known, tuple(files)
+    return described_scene(scene, delivery, is_simulated=simulated), tuple(files)
+
+
+def described_scene(scene: Scene, delivery: Delivery, *, is_simulated: bool) -> DeliveredScene:
+    """Return what matching needs of an open scene; a thousand spectra of it are read."""
+    flags = []
+    if scene.quantity == "radiance":
+        spectra = sample_spectra(scene.source)[:, scene.good_bands]
+        air = scene.air_temperature_k
+        wavelength = scene.instrument.wavelength_um[scene.good_bands]
+        if cold_flat_share(spectra, wavelength, np.nan if air is None else air) > CLOUDED:
+            flags.append("cloud")
+        if saturated_share(spectra) > SATURATED:
+            flags.append("saturated")
+    return DeliveredScene(
+        delivery=delivery,
+        label=scene.name,
+        is_simulated=is_simulated,
+        instrument=scene.instrument.name,
+        shape=scene.shape,
+        footprint=footprint_of(scene),
+        begins_at=scene.acquired_at
+        if scene.acquired_at is not None and scene.acquired_at.tzinfo is not None
+        else None,
+        platform_altitude_m=scene.platform_altitude_m,
+        ground_elevation_m=scene.ground_elevation_m,
+        flags=tuple(flags),
+        remarks=scene.remarks,
+    )
+
+
+def footprint_of(scene: Scene) -> Ring:
+    """Return the outline of a scene on the ground, empty where it does not say.
+
+    Of an image on a map the four corners; of one with a position for each pixel the hull of some
+    of them.
+    """
+    georeference = scene.georeference
+    if georeference is None:
+        return ()
+    lines, samples, _ = scene.shape
+    last_line, last_sample = lines - 0.5, samples - 0.5
+    if georeference.affine is not None:
+        sample = np.array([-0.5, last_sample, last_sample, -0.5])
+        line = np.array([-0.5, -0.5, last_line, last_line])
+        longitude, latitude = place_points(georeference, sample, line)
+        if not np.isfinite(longitude + latitude).all():
+            return ()
+        places = np.column_stack([longitude, latitude]).round(_DIGITS)
+        ring = normal_ring(places.tolist())
+        return ring if Polygon(ring).is_valid else ()
+    along, across = (np.linspace(-0.5, last, _ACROSS) for last in (last_line, last_sample))
+    line, sample = (one.ravel() for one in np.meshgrid(along, across, indexing="ij"))
+    longitude, latitude = place_points(georeference, sample, line)
+    known = np.isfinite(longitude + latitude)
+    if known.sum() < 3:
+        return ()
+    hull = MultiPoint(np.column_stack([longitude[known], latitude[known]])).convex_hull
+    if hull.geom_type != "Polygon":
+        return ()
+    return normal_ring(np.array(hull.exterior.coords).round(_DIGITS).tolist())
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def _says_simulated(files: tuple[Path, ...]) -> bool:
+    """Tell whether a header or a sidecar says that the scene was simulated."""
+    for path in files:
+        name = path.name.lower()
+        if path.is_dir():
+            continue
+        if name.endswith(".hdr") and SIMULATED in path.read_bytes()[: 2**20].lower():
+            return True
+        if name.endswith(".json"):
+            try:
+                told = json.loads(path.read_bytes())
+            except ValueError:
+                continue
+            if isinstance(told, dict) and told.get("is_simulated") is True:
+                return True
+    return False

@@ -1,0 +1,1 @@
+"""What others say they saw: lists of plumes as published, and reports of people."""
