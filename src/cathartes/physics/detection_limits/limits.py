@@ -18,16 +18,18 @@ from cathartes.physics.detection_limits.sensitivity import (
 )
 from cathartes.physics.gases import channel_library, load_library, select_gases
 
-STRENGTH_SHARE = 1.0
+STRENGTH_SHARE = 2.6
 """Strength of simulated plumes over ``Q / (M u w sigma_c)``; docs/adr/0052."""
-STRENGTH_LOG_STD = 0.45
-"""Spread of the logarithm of that ratio between plumes; docs/adr/0052."""
-CLUTTER_FACTOR = 1.0
-"""By how much a plume must be stronger in campaign scenes than in those of the recall table."""
+CLUTTER_FACTOR = 1.05
+"""Strength of which half is found in simulated looks, over that of the recall table."""
+PLUME_LOG_STD = 0.70
+"""Spread of the logarithm that comes from plume, ground and clutter; docs/adr/0052."""
 CALM_M_S = 0.5
 """In weaker wind gas is carried off by eddies as if this wind blew."""
+LEAST_CONTRAST_K = 0.5
+"""Where the ground is as warm as the air, the plume's own warmth shows it."""
 DEFAULT_MOLAR_MASS = 70.0
-PLANNING_WIND_M_S, PLANNING_CONTRAST_K, PLANNING_PIXEL_M = 3.0, 4.0, 8.0
+PLANNING_WIND_M_S, PLANNING_CONTRAST_K, PLANNING_PIXEL_M = 3.0, 3.0, 8.0
 PLANNING_HEIGHT_M = 1500.0
 
 
@@ -75,7 +77,8 @@ def limits_of_look(
     wind_speed_m_s : float
         Mean wind at the height of the plume, not negative.
     thermal_contrast_k : float
-        Root mean square of ground minus air, K, not negative.
+        Root mean square of ground minus air (:func:`rms_contrast_k`), K, not negative; of no
+        account for a solar instrument.
     pixel_size_m : float
     platform_height_m : float
         Above the ground.
@@ -102,14 +105,17 @@ def limits_of_look(
     _check("pixel_size_m", pixel_size_m, least=1e-3)
     _check("platform_height_m", platform_height_m, least=0.0)
     curve = bundled_recall_curve()
-    spread = math.hypot(curve.log_std, STRENGTH_LOG_STD)
+    spread = math.hypot(curve.log_std, PLUME_LOG_STD)
     library = select_gases(load_library("bundled"), gases)
     try:
         seen = channel_library(library, instrument)
     except InstrumentError:
         return DetectionLimits(limit_log_std=spread)
     column = noise_equivalent_column(
-        seen.absorption_per_ppm_m, instrument, thermal_contrast_k, platform_height_m
+        seen.absorption_per_ppm_m,
+        instrument,
+        max(thermal_contrast_k, LEAST_CONTRAST_K),
+        platform_height_m,
     )
     mass = np.array(
         [library.gases[name].molar_mass_g_per_mol or DEFAULT_MOLAR_MASS for name in seen.names]

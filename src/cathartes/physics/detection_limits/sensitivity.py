@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from cathartes.kernels.planck import planck_derivative, planck_radiance
 from cathartes.model.instrument import Instrument
+from cathartes.physics.gases.groups import remove_baseline
 from cathartes.units import AVOGADRO_PER_MOL, MOLECULES_CM2_PER_PPM_M
 
 Array = NDArray[np.float64]
 GROUND_K = 300.0
+SMOOTH_DEGREE = 2
 STRONGEST = 50
 """A plume's strength is the mean SNR over this many pixels, as in the recall table."""
 SOURCE_WIDTH_M = 2.0
@@ -29,8 +31,8 @@ SOLAR_AIR_PATHS = 1.0 + 1.0 / SOLAR_COSINE
 SOLAR_WINDOWS_UM = ((1.50, 1.75), (2.05, 2.42))
 """Where water vapour leaves sunlight for a column to be measured in."""
 AIR_KNOTS_UM = (7.6, 7.9, 8.2, 8.6, 9.2, 9.6, 10.2, 11.0, 12.0, 12.8, 13.5)
-AIR_DEPTH = (1.6, 0.9, 0.45, 0.3, 0.22, 0.26, 0.20, 0.22, 0.30, 0.42, 0.8)
-"""Optical depth of air with 1.6 g/cm2 of water above the ground, below 1500 m: the mean of the
+AIR_DEPTH = (1.3, 0.68, 0.26, 0.17, 0.10, 0.105, 0.107, 0.12, 0.20, 0.26, 0.6)
+"""Optical depth of air with 1.6 g/cm2 of water above the ground, below 1500 m: the median of the
 airs that simulation draws, whose levels follow published clear-sky transmittances."""
 AIR_HEIGHT_M, AIR_SCALE_M = 1500.0, 2000.0
 
@@ -54,6 +56,8 @@ def noise_equivalent_column(
     -----
     ``1 / sqrt(sum_k (a_k B'(T) dT tau_k / sigma_k)^2)`` over thermal channels, and
     ``1 / sqrt(sum_k (a_k m L_k / sigma_k)^2)`` over solar ones with ``m`` passes of the plume.
+    From each sum a quadratic over the channels is taken off first: what a smooth background can
+    imitate is no sign of gas.
     """
     thermal = instrument.is_thermal
     signal = np.where(
@@ -64,8 +68,11 @@ def noise_equivalent_column(
         SOLAR_AIR_PATHS * solar_radiance(instrument.wavelength_um),
     )
     per_noise = absorption_per_ppm_m * (signal / _noise(instrument))
+    power = np.zeros(len(per_noise))
+    for part in (thermal, ~thermal):
+        power += np.sum(remove_baseline(per_noise[:, part], degree=SMOOTH_DEGREE) ** 2, axis=1)
     with np.errstate(divide="ignore"):
-        return np.asarray(1.0 / np.sqrt(np.sum(per_noise**2, axis=1)))
+        return np.asarray(1.0 / np.sqrt(power))
 
 
 def air_transmittance(wavelength_um: Array, height_m: float) -> Array:
