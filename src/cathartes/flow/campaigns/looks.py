@@ -143,9 +143,8 @@ def contrast_of_scene(task: SceneTask, scene: Scene) -> float | None:
     radiance = np.concatenate([scene.source.read(int(k), int(k) + 1)[0] for k in lines])
     with np.errstate(invalid="ignore", divide="ignore"):
         temperature = brightness_temperature(wavelength[window], radiance[:, window])
-    with np.errstate(all="ignore"):
-        ground = np.nanmedian(np.where(temperature > 0.0, temperature, np.nan), axis=-1)
+    is_whole = (np.isfinite(temperature) & (temperature > 0.0)).all(axis=-1)
     try:
-        return rms_contrast_k(ground, air)
+        return rms_contrast_k(np.median(temperature[is_whole], axis=-1), air)
     except StatisticsError:
         return None
