@@ -4,17 +4,21 @@ from cathartes.store.campaign_store import Store, open_store
 from cathartes.store.repositories import (
     AddReport,
     CarriedStatement,
+    Decisions,
     SiteChange,
     StoredSite,
     Tombstone,
+    WorkDone,
 )
 
 __all__ = [
     "AddReport",
     "CarriedStatement",
+    "Decisions",
     "SiteChange",
     "Store",
     "StoredSite",
     "Tombstone",
+    "WorkDone",
     "open_store",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -13,11 +14,14 @@ from cathartes.model.campaign import Evidence, Judgement, Record
 from cathartes.store import schema
 from cathartes.store.database import Database
 from cathartes.store.repositories import (
+    AssociationRepository,
+    DecisionRepository,
     ProductRepository,
     ProductTable,
     SiteChangeRepository,
     SiteRepository,
     StatementRepository,
+    WorkRepository,
     nouns,
 )
 from cathartes.store.repositories.products import insert_new
@@ -35,7 +39,10 @@ class Store:
     is_simulated : bool
         Whether the campaign is a simulation; a real one refuses simulated records.
     areas, authorities, sensors, platforms, flights, scenes, tracks, weather, plumes, estimates,
-    context : ProductRepository
+    context, looks : ProductRepository
+    work : WorkRepository
+    associations : AssociationRepository
+    decisions : DecisionRepository
     sites : SiteRepository
     site_changes : SiteChangeRepository
     judgements, evidence : StatementRepository
@@ -55,6 +62,10 @@ class Store:
         self.plumes = self._products(nouns.PLUMES)
         self.estimates = self._products(nouns.ESTIMATES)
         self.context = self._products(nouns.CONTEXT)
+        self.looks = self._products(nouns.LOOKS)
+        self.work = WorkRepository(database)
+        self.associations = AssociationRepository(database)
+        self.decisions = DecisionRepository(database)
         self.sites = SiteRepository(database, campaign_is_simulated=is_simulated)
         self.site_changes = SiteChangeRepository(database, campaign_is_simulated=is_simulated)
         self.judgements: StatementRepository[Judgement] = StatementRepository(
@@ -63,6 +74,21 @@ class Store:
         self.evidence: StatementRepository[Evidence] = StatementRepository(
             database, Evidence, campaign_is_simulated=is_simulated
         )
+
+    def together(self, *, alone: bool = False) -> AbstractContextManager[object]:
+        """Let everything that this thread writes until the block ends be kept, or none of it.
+
+        Parameters
+        ----------
+        alone : bool
+            As of ``Database.write``; needed where sites are merged, split or deleted.
+
+        Raises
+        ------
+        StoreError
+            If the database refuses or does not answer.
+        """
+        return self.database.together(alone=alone)
 
     def close(self) -> None:
         """Give all connections back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ class Database:
     def __init__(self, where: str | Path) -> None:
         url = _url_of(where)
         self.name = url.render_as_string(hide_password=True)
+        self._open = threading.local()
         try:
             self.engine = _engine(url)
         except (ModuleNotFoundError, NoSuchModuleError, ArgumentError) as error:
@@ -66,6 +68,11 @@ class Database:
         StoreError
             If the database refuses or does not answer.
         """
+        joined = getattr(self._open, "connection", None)
+        if joined is not None:
+            with self._told():
+                yield joined
+            return
         with self._told(), self._connection() as connection:
             if not self.is_sqlite:
                 connection = connection.execution_options(
@@ -90,6 +97,14 @@ class Database:
         StoreError
             If the database refuses or does not answer.
         """
+        joined = getattr(self._open, "connection", None)
+        if joined is not None:
+            if alone and not self._open.alone:
+                # To ask for more than one holds is how two writers wait for each other.
+                raise RuntimeError("a write alone within writes together that are not")
+            with self._told():
+                yield joined
+            return
         with self._told(), self._connection() as connection:
             connection = connection.execution_options(is_write=True)
             with connection.begin():
@@ -98,6 +113,25 @@ class Database:
                     lock = text(f"SELECT pg_advisory_xact_lock{shared}(:lock)")
                     connection.execute(lock, {"lock": _LOCK})
                 yield connection
+
+    @contextmanager
+    def together(self, *, alone: bool = False) -> Iterator[Connection]:
+        """Let all reads and writes of this thread within the block be one write.
+
+        Raises
+        ------
+        StoreError
+            If the database refuses or does not answer; nothing of the block is kept then.
+        """
+        with self.write(alone=alone) as connection:
+            if getattr(self._open, "connection", None) is not None:
+                yield connection
+                return
+            self._open.connection, self._open.alone = connection, alone
+            try:
+                yield connection
+            finally:
+                self._open.connection = None
 
     def close(self) -> None:
         """Give all connections back."""

@@ -1,5 +1,7 @@
 """One repository per noun."""
 
+from cathartes.store.repositories.associations import AssociationRepository
+from cathartes.store.repositories.decisions import DecisionRepository, Decisions
 from cathartes.store.repositories.products import (
     AddReport,
     ProductRepository,
@@ -9,10 +11,14 @@ from cathartes.store.repositories.products import (
 from cathartes.store.repositories.site_changes import SiteChange, SiteChangeRepository
 from cathartes.store.repositories.sites import SiteRepository, StoredSite
 from cathartes.store.repositories.statements import CarriedStatement, StatementRepository
+from cathartes.store.repositories.work import WorkDone, WorkRepository
 
 __all__ = [
     "AddReport",
+    "AssociationRepository",
     "CarriedStatement",
+    "DecisionRepository",
+    "Decisions",
     "ProductRepository",
     "ProductTable",
     "SiteChange",
@@ -21,4 +27,6 @@ __all__ = [
     "StatementRepository",
     "StoredSite",
     "Tombstone",
+    "WorkDone",
+    "WorkRepository",
 ]

@@ -20,6 +20,7 @@ from cathartes.model.campaign import (
     refuse_unauthorised,
 )
 from cathartes.model.campaign.product import FileProduct
+from cathartes.model.fusion import LookRecord
 from cathartes.model.identity import from_text, to_plain
 from cathartes.store import schema
 from cathartes.store.repositories.products import Columns, ProductTable
@@ -89,3 +90,13 @@ ESTIMATES = ProductTable(
     },
 )
 CONTEXT = ProductTable(ContextFeature, schema.context_features, lambda one: {"layer": one.layer})
+LOOKS = ProductTable(
+    LookRecord,
+    schema.looks,
+    lambda look: {
+        "looked_at": to_plain(look.looked_at),
+        "flight_id": look.flight_id,
+        "scene_id": look.scene_id,
+        "track_id": look.track_id,
+    },
+)

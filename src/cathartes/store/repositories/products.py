@@ -170,6 +170,10 @@ class ProductRepository(Generic[R]):
         with self._database.read() as connection:
             return ids_within(connection, self._noun.record_type.kind, box)
 
+    def within(self, box: Box) -> dict[str, R]:
+        """Return the records that reach into west, south, east, north, by id."""
+        return self.find(self.ids_within(box))
+
     def count(self) -> int:
         """Return how many there are."""
         with self._database.read() as connection:

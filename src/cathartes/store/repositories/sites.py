@@ -128,12 +128,29 @@ class SiteRepository:
 
     def ids_within(self, box: Box) -> list[str]:
         """Return sorted ids of active sites in west, south, east, north."""
-        table = schema.sites
+        return [one.site.site_id for one in self.within(box) if one.state == "active"]
+
+    def within(self, box: Box) -> list[StoredSite]:
+        """Return the sites in west, south, east, north, merged ones left out, by id.
+
+        Deleted ones are there: their estimates are taken. The time it takes grows with what is
+        in the box, not with what is in the store.
+        """
         with self._database.read() as connection:
             near = ids_within(connection, CandidateSite.kind, box)
-            states = select(table.c.id).where(table.c.state == "active")
-            active = set(connection.scalars(states))
-        return [site_id for site_id in near if site_id in active]
+            return _stored_sites(connection, near)
+
+    def find(self, site_ids: Iterable[str]) -> list[StoredSite]:
+        """Return those of the sites that are there and were not merged, by id."""
+        with self._database.read() as connection:
+            return _stored_sites(connection, sorted(set(site_ids)))
+
+    def deleted(self) -> list[StoredSite]:
+        """Return the deleted sites, by id; they keep their estimates."""
+        table = schema.sites
+        with self._database.read() as connection:
+            query = select(table.c.id).where(table.c.state == "deleted").order_by(table.c.id)
+            return _stored_sites(connection, list(connection.scalars(query)))
 
     def site_of_estimate(self, estimate_id: str) -> str | None:
         """Return the id of the site an estimate belongs to, None where it is free."""
@@ -206,6 +223,21 @@ class SiteRepository:
                     "estimates that are free",
                 )
             taken.discard(row["estimate_id"])
+
+
+def _stored_sites(connection: Connection, site_ids: list[str]) -> list[StoredSite]:
+    """Return the sites of these sorted ids that were not merged, with their estimates."""
+    table, taken = schema.sites, schema.site_estimates
+    found: list[StoredSite] = []
+    for ids in chunks(site_ids, CHUNK):
+        members: dict[str, list[str]] = {}
+        held = select(taken.c.estimate_id, taken.c.site_id).where(taken.c.site_id.in_(ids))
+        for estimate_id, site_id in connection.execute(held):
+            members.setdefault(site_id, []).append(estimate_id)
+        rows = select(table).where(table.c.id.in_(ids), table.c.state != "merged")
+        for row in connection.execute(rows.order_by(table.c.id)):
+            found.append(_stored(row, members.get(row.id, ())))
+    return found
 
 
 def stored_site(connection: Connection, name: str, site_id: str) -> StoredSite:

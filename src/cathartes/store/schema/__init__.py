@@ -1,5 +1,6 @@
 """The tables, as they are at the newest revision; migrations bring a database there."""
 
+from cathartes.store.schema.fusion_tables import associations, looks, work
 from cathartes.store.schema.record_tables import (
     areas,
     authorities,
@@ -29,12 +30,14 @@ from cathartes.store.schema.tables import metadata
 
 __all__ = [
     "areas",
+    "associations",
     "authorities",
     "context_features",
     "estimate_plumes",
     "estimate_tracks",
     "estimates",
     "flights",
+    "looks",
     "metadata",
     "places",
     "platforms",
@@ -50,4 +53,5 @@ __all__ = [
     "tombstones",
     "tracks",
     "weather",
+    "work",
 ]

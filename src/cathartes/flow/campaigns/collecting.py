@@ -1,0 +1,92 @@
+"""What came back, read, matched and recorded; what cannot be used is told and stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from attrs import evolve, field, frozen
+
+from cathartes.flow.campaigns.opening import Campaign
+from cathartes.flow.campaigns.tasks import PassWeather
+from cathartes.flow.campaigns.weather import weather_at
+from cathartes.flow.collecting import Collected, collect_folder
+from cathartes.model.campaign import SceneRecord, TrackRecord, WeatherRecord
+from cathartes.model.fusion import Trouble
+from cathartes.model.identity import content_id
+
+F = TypeVar("F", SceneRecord, TrackRecord)
+
+
+@frozen(kw_only=True, eq=False)
+class Gathered:
+    """Everything that is in force of what came back, by id.
+
+    Attributes
+    ----------
+    collected : Collected
+    scenes : mapping of str to SceneRecord
+    cases : mapping of str to TrackRecord
+    weather : tuple of WeatherRecord
+    reported : tuple of str
+        Ids of estimates that third parties' plumes and people's reports give.
+    troubles : tuple of Trouble
+    """
+
+    collected: Collected = field(factory=Collected)
+    scenes: Mapping[str, SceneRecord] = field(factory=dict)
+    cases: Mapping[str, TrackRecord] = field(factory=dict)
+    weather: tuple[WeatherRecord, ...] = ()
+    reported: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+    def weather_of(self, record: SceneRecord) -> PassWeather | None:
+        """Return wind and air at the middle of a scene; None where nobody measured near it."""
+        return weather_at(record, self.weather)
+
+
+def gather(campaign: Campaign) -> Gathered:
+    """Read the folder of what came back, match it to the plans, and record it.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder.
+    StoreError
+        If the database refuses or does not answer.
+    """
+    store = campaign.store
+    collected = collect_folder(
+        campaign.folder,
+        campaign.settings.collect,
+        tuple(campaign.flights.values()),
+        campaign.authorities,
+        campaign.is_simulated,
+        marking=campaign.marking,
+    )
+    scenes = {content_id(one): _relative(campaign, one) for one in collected.scenes}
+    cases = {content_id(one): _relative(campaign, one) for _, one in collected.cases}
+    with store.together():
+        gone = set(store.scenes.add(scenes.values()).deleted_before)
+        gone |= set(store.tracks.add(cases.values()).deleted_before)
+        store.tracks.add(_relative(campaign, one) for one, _ in collected.tracks)
+        store.weather.add(collected.weather)
+        gone |= set(store.plumes.add(collected.plumes).deleted_before)
+        kept = [one for one in collected.estimates if not gone & set(one.plume_ids)]
+        gone |= set(store.estimates.add(kept).deleted_before)
+    return Gathered(
+        collected=collected,
+        scenes={one: record for one, record in scenes.items() if one not in gone},
+        cases={one: record for one, record in cases.items() if one not in gone},
+        weather=collected.weather,
+        reported=tuple(sorted({content_id(one) for one in kept} - gone)),
+        troubles=collected.troubles,
+    )
+
+
+def _relative(campaign: Campaign, record: F) -> F:
+    path = Path(record.path)
+    if not path.is_absolute() or not path.is_relative_to(campaign.folder):
+        return record
+    return evolve(record, path=path.relative_to(campaign.folder).as_posix())

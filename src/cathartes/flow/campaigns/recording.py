@@ -1,0 +1,70 @@
+"""What came of a task goes into the database, all at once; only the driver writes there."""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+from cathartes.flow.campaigns.opening import Campaign
+from cathartes.flow.campaigns.tasks import TaskResult
+from cathartes.flow.versions import software_versions
+from cathartes.model.fusion import Trouble
+from cathartes.model.identity import content_id
+from cathartes.store import WorkDone
+
+
+@define
+class Tally:
+    """What a run has done so far.
+
+    Attributes
+    ----------
+    computed, were_there, failed : int
+    made : set of str
+        Ids of plumes, looks and estimates.
+    troubles : list of Trouble
+    """
+
+    computed: int = 0
+    were_there: int = 0
+    failed: int = 0
+    made: set[str] = field(factory=set)
+    troubles: list[Trouble] = field(factory=list)
+
+
+def record_result(campaign: Campaign, result: TaskResult, tally: Tally) -> None:
+    """Store the records of a task and, in the same transaction, that it is done.
+
+    What a person deleted stays deleted, and so does what was made from it.
+
+    Raises
+    ------
+    StoreError
+        If the database refuses or does not answer; nothing of the task is kept then.
+    """
+    store = campaign.store
+    with store.together():
+        gone = set(store.plumes.add(result.plumes).deleted_before)
+        estimates = [one for one in result.estimates if not gone & set(one.plume_ids)]
+        store.estimates.add(estimates)
+        store.looks.add(result.looks)
+        records = (*result.plumes, *result.looks, *estimates)
+        made = tuple(sorted({content_id(one) for one in records} - gone))
+        store.work.put(
+            WorkDone(
+                input_id=result.input_id,
+                options_key=result.key,
+                state=result.state,
+                made=made,
+                message=result.message,
+                versions=software_versions(),
+            )
+        )
+    tally.made |= set(made)
+    if result.was_there:
+        tally.were_there += 1
+    else:
+        tally.computed += 1
+    if result.state != "done":
+        tally.failed += 1
+    if result.message:
+        tally.troubles.append(Trouble(result.name, "detect", result.message))
