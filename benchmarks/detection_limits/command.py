@@ -117,7 +117,7 @@ def strength_ratios(sources: Sequence[SearchedSource]) -> NDArray[np.float64]:
     """Return true strength over the predicted one, (source,)."""
     threshold = bundled_recall_curve().median_strength
     predicted = [threshold * one.rate_kg_per_h / one.limit_kg_per_h for one in sources]
-    return np.array([one.strength for one in sources]) / np.array(predicted)
+    return np.asarray(np.array([one.strength for one in sources]) / np.array(predicted))
 
 
 def fit_half(logarithm: NDArray[np.float64], found: NDArray[np.bool_]) -> tuple[float, float]:
