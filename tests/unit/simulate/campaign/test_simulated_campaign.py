@@ -142,6 +142,7 @@ def test_the_sampler_flight_is_a_case_on_the_map_and_near_its_emitter(folder, tr
     assert west < east < right
     assert south < north < top
     assert "imulated" in case.notes
+    assert json.loads((folder / "incoming" / "S01" / "case.json").read_text())["is_simulated"]
 
 
 def test_terrain_covers_the_area_and_has_relief(folder):
