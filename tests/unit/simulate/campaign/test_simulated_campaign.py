@@ -10,10 +10,11 @@ import pytest
 import rasterio
 from pyproj import Transformer
 
-from cathartes.errors import OptionError
+from cathartes.errors import OptionError, SceneError
 from cathartes.io.cases import read_case
 from cathartes.io.scenes.readers import read_scene
 from cathartes.model.campaign.area import Area
+from cathartes.model.scene import Scene
 from cathartes.simulate.campaign import campaign_settings, simulate_campaign
 
 TINY = campaign_settings("tiny")
@@ -25,6 +26,17 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def whole_scenes(folder: Path) -> list[Scene]:
+    """Return what can be read; one scene is corrupt on purpose."""
+    scenes = []
+    for path in sorted(folder.glob("incoming/[PD]*/*.hdr")):
+        try:
+            scenes.append(read_scene(path))
+        except SceneError as error:
+            assert "file size" in str(error)
+    return scenes
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +80,8 @@ def test_a_folder_without_its_truth_is_a_whole_campaign(folder):
         assert plan["sensor"] in platforms[plan["platform"]]
         assert plan["authority"] == authority["name"]
     flights = {plan["flight"] for plan in plans}
-    scenes = [read_scene(path) for path in sorted(folder.glob("incoming/P*/*.hdr"))]
+    scenes = whole_scenes(folder)
+    assert len(scenes) >= 4
     assert {scene.name.split("_")[0] for scene in scenes} <= flights
     layers = {path.stem for path in (folder / "context").iterdir()}
     assert layers == {"permits", "farms_and_waste"}
@@ -76,7 +89,7 @@ def test_a_folder_without_its_truth_is_a_whole_campaign(folder):
 
 def test_nothing_but_the_truth_tells_the_truth(folder, truth):
     telling = {one["emitter_id"] for one in truth["emitters"]}
-    telling |= {f"{one['longitude']:.6f}"[:-1] for one in truth["emitters"]}
+    telling |= {str(one["longitude"]) for one in truth["emitters"]}
     for name, content in contents(folder).items():
         if name == "truth.json" or name.endswith((".img", ".tif")):
             continue
@@ -102,8 +115,7 @@ def test_everything_lies_inside_the_authorised_area_and_period(folder):
                     <= at
                     < ends.strftime("%Y-%m-%dT%H:%M:%SZ")
                 )
-    for path in sorted(folder.glob("incoming/P*/*.hdr")):
-        scene = read_scene(path)
+    for scene in whole_scenes(folder):
         assert scene.georeference is not None
         assert scene.georeference.affine is not None
         a, _, c, _, e, f = scene.georeference.affine
