@@ -1,4 +1,7 @@
-"""``python -m benchmarks [speed|skill|real|memory|location|store]``; ``make bench`` runs all."""
+"""``python -m benchmarks [speed|skill|real|memory|location|store|fusion]``.
+
+``make bench`` runs all.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-NAMES = ("speed", "skill", "real", "memory", "location", "store")
+NAMES = ("speed", "skill", "real", "memory", "location", "store", "fusion")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,6 +84,10 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
         from benchmarks.store.command import run_store
 
         return lambda chosen, console: run_store(chosen.out, console, quick=chosen.quick)
+    if name == "fusion":
+        from benchmarks.fusion.command import run_fusion
+
+        return lambda chosen, console: run_fusion(chosen.out, console, quick=chosen.quick)
     from benchmarks.memory import run_memory
 
     return lambda chosen, console: run_memory(chosen.out, console, quick=chosen.quick)

@@ -14,7 +14,7 @@ from cathartes.fusion.options import FusionOptions
 from cathartes.fusion.records import EvidenceNear, Fusion, FusionInput, KnownSite
 from cathartes.fusion.score.model import ScoreModel
 from cathartes.kernels.flight.local_plane import geocentric
-from cathartes.model.campaign import Box, ContextFeature, EstimateRecord, new_site_id
+from cathartes.model.campaign import Box, CandidateSite, ContextFeature, EstimateRecord, new_site_id
 from cathartes.model.fusion import LookRecord
 from cathartes.physics.profiles import ProfileTable
 
@@ -152,7 +152,8 @@ class _Touched:
             if one.is_bound and self.estimates.keys().isdisjoint(one.site.estimate_ids)
         ]
         ids = sorted(self.estimates)
-        records = [*(self.estimates[one] for one in ids), *lone]
+        records: list[EstimateRecord | CandidateSite] = [self.estimates[one] for one in ids]
+        records += lone
         self._lone = set()
         if not ids:
             return set()

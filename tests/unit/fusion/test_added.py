@@ -110,8 +110,11 @@ def test_a_judged_site_far_from_its_estimates_keeps_them():
     near = Near(FusionInput(estimates=estimates, known=(judged,)))
     added = {"estimate-new": estimate(2.0, day=2, sensed_at=NOON)}
     fusion = fuse_added(near, added, {}, TABLE, model=PLAIN, is_simulated=False)
-    (site,) = fusion.sites
-    assert set(site.estimate_ids) == {*estimates, "estimate-new"}
+    sites = {site.site_id: set(site.estimate_ids) for site in fusion.sites}
+    assert sites[judged.site.site_id] == estimates.keys()
+    everything = FusionInput(estimates={**estimates, **added}, known=(judged,))
+    batch = fuse_sites(everything, TABLE, model=PLAIN, is_simulated=False)
+    assert partition(fusion) == partition(batch)
 
 
 def test_nothing_added_changes_nothing():
