@@ -9,7 +9,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-NAMES = ("speed", "skill", "real", "memory", "location", "store", "detection_limits")
+NAMES = (
+    "speed", "skill", "real", "memory", "location", "store", "detection_limits", "fusion",
+    "campaigns",
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--only", default="", metavar="PARTS", help="parts of location, with commas: flights,..."
     )
-    parser.add_argument("--processes", type=int, default=2, help="for location, at a time")
+    parser.add_argument("--processes", type=int, default=2, help="for location and campaigns, at a time")
     parser.add_argument(
         "--peer-cases", type=int, default=50, help="for location: resamples that pyELQ is run on"
     )
@@ -86,6 +89,16 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
 
         return lambda chosen, console: run_detection_limits(
             chosen.out, console, quick=chosen.quick, dev=chosen.dev
+        )
+    if name == "fusion":
+        from benchmarks.fusion.command import run_fusion
+
+        return lambda chosen, console: run_fusion(chosen.out, console, quick=chosen.quick)
+    if name == "campaigns":
+        from benchmarks.campaign_skill.command import run_campaigns
+
+        return lambda chosen, console: run_campaigns(
+            chosen.out, console, quick=chosen.quick, dev=chosen.dev, processes=chosen.processes
         )
     from benchmarks.memory import run_memory
 
