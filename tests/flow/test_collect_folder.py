@@ -144,7 +144,7 @@ def test_a_scene_of_an_unknown_flight_is_told_kept_and_not_processed(root):
     collected = collect(root)
     assert len(collected.scenes) == 4
     (trouble,) = collected.troubles
-    assert trouble.name == "incoming/imager/stray.hdr"
+    assert trouble.name == "incoming/imager/stray.img"
     assert "unknown flight" in trouble.message
     assert "no authority covers it" in trouble.message
     assert (root / trouble.name).is_file()
@@ -204,7 +204,7 @@ def test_broken_deliveries_do_not_stop_the_others(root):
     collected = collect(root)
     assert len(collected.scenes) == 3
     assert {Path(one.name).name for one in collected.troubles} == {
-        "l1p1.hdr", "empty.csv", "notes.docx", "weather.csv",
+        "l1p1.img", "empty.csv", "notes.docx", "weather.csv",
     }  # fmt: skip
 
 
