@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -248,6 +249,12 @@ def test_scenes_that_are_known_are_not_returned_again_but_tracks_are(root):
     ]
     assert again.troubles == ()
     assert {one.sha256 for one in again.deliveries} == {one.sha256 for one in first.deliveries}
+
+
+def test_scenes_that_are_opened_by_two_threads_are_the_same(root):
+    with ThreadPoolExecutor(2) as pool:
+        together = collect(root, run_all=pool.map)
+    assert essence(together) == essence(collect(root))
 
 
 def test_a_real_campaign_refuses_what_says_that_it_was_simulated(root):
