@@ -239,6 +239,18 @@ def test_a_wrong_height_is_known_from_the_track_where_the_scene_does_not_tell_it
     assert {one.quality for one in collect(root).scenes} == {("wrong height",)}
 
 
+def test_a_track_that_comes_later_makes_no_other_scenes_of_those_that_are_there(root):
+    track = root / "incoming" / "track.csv"
+    track.unlink()
+    made.write_flight(root, late_s=30.0)
+    before = collect(root)
+    made.write_track(track)
+    after = collect(root)
+    assert {one.quality for one in before.scenes} == {()}
+    assert {one.quality for one in after.scenes} == {("clock off",)}
+    assert essence(after)["scenes"] == essence(before)["scenes"]
+
+
 def test_scenes_that_are_known_are_not_returned_again_but_tracks_are(root):
     first = collect(root)
     known = {one.sha256 for one in first.scenes}
