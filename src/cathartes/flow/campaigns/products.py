@@ -86,10 +86,13 @@ def told_as_result(task: Task, work: Callable[[], TaskResult]) -> TaskResult:
 
 
 def clean_products(products: Path) -> int:
-    """Take away what killed runs left half-written; return how many folders that were."""
-    left = [one for one in products.glob("*/.*.partial") if one.is_dir()]
-    for folder in left:
-        shutil.rmtree(folder, ignore_errors=True)
+    """Take away what killed runs left half-written; return how many that were."""
+    left = list(products.glob(".*.partial"))
+    for one in left:
+        if one.is_dir():
+            shutil.rmtree(one, ignore_errors=True)
+        else:
+            one.unlink(missing_ok=True)
     return len(left)
 
 
