@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
+from attrs import evolve
 
 from cathartes.collection.campaign.flights import match_case, match_track
 from cathartes.collection.campaign.options import CollectionOptions
@@ -95,14 +96,16 @@ def match_collection(
     matched: list[MatchedScene] = []
     for scene in _each_once(scenes, troubles):
         try:
-            matched.append(match_scene(scene, strips, of_flight, authorities, options, marking))
+            told = evolve(scene, is_simulated=is_simulated or scene.is_simulated)
+            matched.append(match_scene(told, strips, of_flight, authorities, options, marking))
         except InputError as error:
             troubles.append(Trouble(scene.delivery.name, STEP, str(error)))
 
     sensed: list[TrackRecord] = []
     for case in _each_once(cases, troubles):
         try:
-            sensed.append(match_case(case, strips, authorities, options, marking))
+            told_case = evolve(case, is_simulated=is_simulated or case.is_simulated)
+            sensed.append(match_case(told_case, strips, authorities, options, marking))
         except InputError as error:
             troubles.append(Trouble(case.delivery.name, STEP, str(error)))
 

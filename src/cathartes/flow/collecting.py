@@ -7,42 +7,17 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from attrs import define, field, frozen
-
 from cathartes.collection.campaign.options import CollectionOptions
 from cathartes.collection.campaign.planned import Swaths
-from cathartes.collection.collect import STEP, duplicate_trouble, match_collection
-from cathartes.errors import InputError
-from cathartes.flow.collection.scanning import FoundDelivery, find_deliveries
-from cathartes.io.deliveries.read_case import read_delivered_case
-from cathartes.io.deliveries.read_scene import read_delivered_scene
-from cathartes.io.reports.people import read_people_report
-from cathartes.io.reports.plume_list import read_plume_list
-from cathartes.io.tracks.readers import read_track
-from cathartes.io.weather.readers import read_weather
-from cathartes.model.campaign import (
-    Authority,
-    EstimateRecord,
-    FlightPlan,
-    Marking,
-    PlumeRecord,
-    Record,
-    SceneRecord,
-    TrackRecord,
-    WeatherRecord,
-    refuse_simulated,
-)
+from cathartes.collection.collect import match_collection
+from cathartes.flow.collection.collected import Collected
+from cathartes.flow.collection.reading import Circumstances, ReadSoFar
+from cathartes.flow.collection.scanning import find_deliveries
+from cathartes.flow.collection.watching import watch_folder
+from cathartes.model.campaign import Authority, FlightPlan, Marking
 from cathartes.model.campaign.area import Box
-from cathartes.model.collection import (
-    ClockOffset,
-    DeliveredCase,
-    DeliveredScene,
-    DeliveredTrack,
-    Delivery,
-)
-from cathartes.model.flight.coverage import FlownAgainstPlan
-from cathartes.model.flight.track import Track
-from cathartes.model.fusion.summary import Trouble
+
+__all__ = ["CollectPaths", "Collected", "collect_folder", "swaths_of_plans", "watch_folder"]
 
 AROUND_DEG = 0.1
 """Plumes of others and weather are taken this far around the authorised areas."""
@@ -67,69 +42,6 @@ class CollectPaths(Protocol):
     def largest_clock_error_s(self) -> float:
         """How far clocks may disagree."""
         ...
-
-
-@frozen(kw_only=True, eq=False)
-class Collected:
-    """Everything of a folder that can be used, and what could not.
-
-    Attributes
-    ----------
-    deliveries : tuple of Delivery
-        All that was found, each once, refused ones too.
-    scenes : tuple of SceneRecord
-        With flight, line, footprint, quality; ``path`` is relative to the campaign's folder.
-    tracks : tuple of (TrackRecord, Track)
-    cases : tuple of (Path, TrackRecord)
-        Folders of samplers' cases.
-    weather : tuple of WeatherRecord
-    plumes : tuple of PlumeRecord
-        Of others; ``reported_by`` says whose.
-    estimates : tuple of EstimateRecord
-        One for each of ``plumes``.
-    coverage : mapping of str to FlownAgainstPlan
-        By id of the flight.
-    clocks : mapping of str to ClockOffset
-        By id of the flight.
-    troubles : tuple of Trouble
-    """
-
-    deliveries: tuple[Delivery, ...] = ()
-    scenes: tuple[SceneRecord, ...] = ()
-    tracks: tuple[tuple[TrackRecord, Track], ...] = ()
-    cases: tuple[tuple[Path, TrackRecord], ...] = ()
-    weather: tuple[WeatherRecord, ...] = ()
-    plumes: tuple[PlumeRecord, ...] = ()
-    estimates: tuple[EstimateRecord, ...] = ()
-    coverage: Mapping[str, FlownAgainstPlan] = field(factory=dict)
-    clocks: Mapping[str, ClockOffset] = field(factory=dict)
-    troubles: tuple[Trouble, ...] = ()
-
-
-@define
-class _Read:
-    """What was read so far."""
-
-    deliveries: dict[str, Delivery] = field(factory=dict)
-    taken: set[Path] = field(factory=set)
-    scenes: list[DeliveredScene] = field(factory=list)
-    tracks: list[DeliveredTrack] = field(factory=list)
-    cases: list[DeliveredCase] = field(factory=list)
-    weather: list[WeatherRecord] = field(factory=list)
-    plumes: list[PlumeRecord] = field(factory=list)
-    estimates: list[EstimateRecord] = field(factory=list)
-    troubles: list[Trouble] = field(factory=list)
-
-    def is_new(self, delivery: Delivery) -> bool:
-        """Note a delivery; False, and a trouble, where its bytes came before."""
-        first = self.deliveries.setdefault(delivery.sha256, delivery)
-        if first is not delivery:
-            self.troubles.append(duplicate_trouble(delivery, first))
-        return first is delivery
-
-    def trouble(self, name: str, message: object) -> None:
-        """Note what went wrong with one delivery."""
-        self.troubles.append(Trouble(name, STEP, str(message)))
 
 
 def collect_folder(
@@ -183,25 +95,22 @@ def collect_folder(
     options = options or _options(settings)
     if swaths_m is None:
         swaths_m = swaths_of_plans(root / settings.plans)
-    boxes = _boxes_around(authorities)
+    about = Circumstances(
+        root=root,
+        known_sha256=frozenset(known_sha256),
+        boxes=_boxes_around(authorities),
+        marking=marking,
+        is_simulated=is_simulated,
+    )
+    read = ReadSoFar()
     found = find_deliveries(root / settings.incoming, root)
-    read = _Read()
-    failed: dict[Path, Trouble] = {}
     for number, one in enumerate(found):
-        tell(one.name, number / max(len(found), 1))
-        try:
-            _read_one(one, root, read, known_sha256, boxes, marking, is_simulated)
-        except (InputError, ValueError, OSError) as error:
-            failed[one.path] = Trouble(one.name, STEP, str(error))
-    # A position file beside an image is no scene, although it looks like one on its own.
-    read.troubles += [trouble for path, trouble in failed.items() if path not in read.taken]
-    scenes = [one for one in read.scenes if _may_be_taken(one, read, is_simulated)]
-    cases = [one for one in read.cases if _may_be_taken(one, read, is_simulated)]
-    tracks = [one for one in read.tracks if _may_be_taken_track(one, read, is_simulated)]
+        tell(one.name, number / len(found))
+        read.add(one, about)
     matched = match_collection(
-        scenes,
-        tracks,
-        cases,
+        read.scenes,
+        read.tracks,
+        read.cases,
         plans,
         authorities,
         swaths_m=swaths_m,
@@ -220,7 +129,9 @@ def collect_folder(
         coverage=matched.coverage,
         clocks=matched.clocks,
         troubles=tuple(
-            sorted((*read.troubles, *matched.troubles), key=lambda one: (one.name, one.message))
+            sorted(
+                (*read.all_troubles(), *matched.troubles), key=lambda one: (one.name, one.message)
+            )
         ),
     )
 
@@ -253,90 +164,9 @@ def _options(settings: CollectPaths) -> CollectionOptions:
     )
 
 
-def _read_one(
-    one: FoundDelivery,
-    root: Path,
-    read: _Read,
-    known_sha256: Collection[str],
-    boxes: list[Box] | None,
-    marking: Marking,
-    is_simulated: bool,
-) -> None:
-    path = one.path
-    if one.kind == "scene":
-        if path in read.taken:
-            return
-        scene, files = read_delivered_scene(path, root, known_sha256)
-        read.taken |= set(files)
-        if read.is_new(scene.delivery) and scene.delivery.sha256 not in known_sha256:
-            read.scenes.append(scene)
-        return
-    if one.kind == "case":
-        case = read_delivered_case(path, root)
-        if read.is_new(case.delivery):
-            read.cases.append(case)
-        return
-    delivery = one.as_delivery(root)
-    if not read.is_new(delivery):
-        return
-    if one.kind == "track":
-        read.tracks.append(DeliveredTrack(delivery=delivery, track=read_track(path)))
-    elif one.kind == "weather":
-        read.weather += read_weather(
-            path, within=_hull(boxes), marking=marking, is_simulated=is_simulated
-        )
-    elif one.kind in ("plume list", "report"):
-        if one.kind == "report":
-            reported = read_people_report(path, marking=marking, is_simulated=is_simulated)
-        else:
-            reported = read_plume_list(
-                path, within=boxes, marking=marking, is_simulated=is_simulated
-            )
-        read.plumes += reported.plumes
-        read.estimates += reported.estimates
-        for caution in reported.cautions:
-            read.trouble(one.name, caution)
-    else:
-        raise InputError.about(
-            one.name,
-            "format",
-            found="nothing that is known",
-            expected="a scene, a track, a sampler's case, weather, a list of plumes or a report",
-            remedy="Convert it to one of the formats that `cathartes info` knows, or take it out "
-            "of the folder; it is kept and not used.",
-        )
-
-
-def _may_be_taken(one: DeliveredScene | DeliveredCase, read: _Read, is_simulated: bool) -> bool:
-    """Refuse that a real campaign takes what says that it was simulated."""
-    return _is_allowed(one.delivery.name, one.is_simulated, read, is_simulated)
-
-
-def _may_be_taken_track(one: DeliveredTrack, read: _Read, is_simulated: bool) -> bool:
-    return _is_allowed(one.delivery.name, one.track.is_simulated, read, is_simulated)
-
-
-def _is_allowed(name: str, says_simulated: bool, read: _Read, is_simulated: bool) -> bool:
-    if not says_simulated:
-        return True
-    try:
-        refuse_simulated([Record(is_simulated=True)], name, campaign_is_simulated=is_simulated)
-    except InputError as error:
-        read.trouble(name, error)
-        return False
-    return True
-
-
-def _boxes_around(authorities: Mapping[str, Authority]) -> list[Box] | None:
+def _boxes_around(authorities: Mapping[str, Authority]) -> tuple[Box, ...]:
     boxes = []
     for authority in authorities.values():
         west, south, east, north = authority.area.bounds
         boxes.append((west - AROUND_DEG, south - AROUND_DEG, east + AROUND_DEG, north + AROUND_DEG))
-    return boxes or None
-
-
-def _hull(boxes: Sequence[Box] | None) -> Box | None:
-    if not boxes:
-        return None
-    west, south, east, north = zip(*boxes, strict=True)
-    return min(west), min(south), max(east), max(north)
+    return tuple(boxes)

@@ -14,6 +14,8 @@ WINDOWS_UM = ((8.3, 9.2), (10.2, 12.4))
 FEWEST_CHANNELS, FEWEST_SPECTRA = 6, 20
 COLDER_K, FLATTER = 6.0, 0.6
 """A cloud is colder than the warm half of a scene by as much, and that much flatter."""
+DARK = 0.25
+"""Of the brightest channel: below it nothing is near a detector's ceiling."""
 COLD_AIR_K, FLAT_K = 10.0, 0.8
 """A scene that is all cloud: colder than the air near the ground by as much, and flat."""
 
@@ -86,5 +88,7 @@ def saturated_share(radiance: NDArray[np.float32]) -> float:
     at_top = spectra == top
     n_top = at_top.sum(axis=0)
     least = max(4, len(spectra) // 200)
-    ceiling = (n_top >= least) & (top > np.median(spectra, axis=0)) & (top > 0.0)
+    # Whole numbers of a dark channel repeat too; a ceiling is high.
+    is_high = top > DARK * top.max()
+    ceiling = (n_top >= least) & (top > spectra.min(axis=0)) & is_high
     return float(np.mean(at_top[:, ceiling].any(axis=1))) if ceiling.any() else 0.0

@@ -16,6 +16,10 @@ from cathartes.model.flight.track import Track
 _WHOLE_HOUR_S, _LEAP_SECONDS_S = 3600.0, 18.0
 
 
+SAME_LINE = 0.15
+"""Of the breadth of a scene: passages that near to each other flew the same line."""
+
+
 @frozen
 class Passage:
     """One passage of a track over the ground of a scene.
@@ -98,16 +102,20 @@ def _moment(
     return float(time[step] + share * (time[step + 1] - time[step]))
 
 
-def nearest_passage(passages: Sequence[Passage], begins_s: float) -> tuple[Passage, float] | None:
+def nearest_passage(
+    passages: Sequence[Passage], begins_s: float, seen: SeenOnStrip
+) -> tuple[Passage, float] | None:
     """Return the passage during which a scene was most likely taken, and scene less track.
 
-    A scene that begins while the track is over its ground agrees with it: which of its lines
-    came first is not known of one that was put on a map. So the offset counts from the entry,
-    where it is more than the passage can hold.
+    Of all passages those nearest to the middle of the scene count (the others saw it from the
+    neighbouring line), and of these the nearest in time.
     """
     if not passages:
         return None
-    best = min(passages, key=lambda one: (abs(begins_s - one.begins_s), one.begins_s))
+    aside = [abs(one.cross_m - seen.cross_m) for one in passages]
+    reach = min(aside) + SAME_LINE * seen.breadth_m
+    own = [one for one, cross in zip(passages, aside, strict=True) if cross <= reach]
+    best = min(own, key=lambda one: (abs(begins_s - one.begins_s), one.begins_s))
     return best, begins_s - best.begins_s
 
 

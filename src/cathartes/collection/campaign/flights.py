@@ -20,7 +20,6 @@ from cathartes.model.campaign.product import TrackRecord
 from cathartes.model.campaign.record import Marking
 from cathartes.model.collection.delivered import DeliveredCase, DeliveredTrack
 from cathartes.model.flight.track import Track
-from cathartes.model.provenance import InputFile, Provenance
 
 Array = NDArray[np.float64]
 _BESIDE_M = 25.0
@@ -115,7 +114,6 @@ def match_track(
     return TrackRecord(
         is_simulated=is_simulated or track.is_simulated,
         marking=marking,
-        provenance=Provenance(inputs=track.inputs),
         name=track.name,
         path=delivery.name,
         sha256=delivery.sha256,
@@ -172,9 +170,6 @@ def match_case(
     return TrackRecord(
         is_simulated=case.is_simulated,
         marking=marking,
-        provenance=Provenance(
-            inputs=(InputFile(case.label, case.delivery.sha256, case.delivery.size_bytes),)
-        ),
         name=case.label,
         path=name,
         sha256=case.delivery.sha256,

@@ -23,7 +23,6 @@ from cathartes.model.campaign.record import Marking
 from cathartes.model.collection.delivered import DeliveredScene
 from cathartes.model.flight.heights import HeightReference
 from cathartes.model.flight.track import Track
-from cathartes.model.provenance import InputFile, Provenance
 
 _KEPT = "It is kept where it lies and not processed"
 
@@ -75,7 +74,7 @@ def match_scene(
     begins_at = _told_time(scene)
     strip, seen = _line_of(scene, begins_at, strips, options)
     passages = passages_over(seen, strip, tracks.get(strip.flight_id, ()))
-    passage = nearest_passage(passages, begins_at.timestamp())
+    passage = nearest_passage(passages, begins_at.timestamp(), seen)
     offset = None if passage is None else passage[1]
     if offset is not None and abs(offset) > options.largest_clock_error_s:
         raise _clocks_disagree(scene, strip, begins_at, offset, options)
@@ -90,9 +89,6 @@ def match_scene(
     record = SceneRecord(
         is_simulated=scene.is_simulated,
         marking=marking,
-        provenance=Provenance(
-            inputs=(InputFile(scene.label, scene.delivery.sha256, scene.delivery.size_bytes),)
-        ),
         name=scene.label,
         path=scene.delivery.name,
         sha256=scene.delivery.sha256,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from cathartes.errors import InputError
+from cathartes.model.provenance import InputFile
 
 UNFINISHED = (".partial", ".part", ".tmp", ".crdownload", ".filepart")
 """Endings that programs give to files that are still being written."""
@@ -83,10 +84,16 @@ def digest_of(paths: Sequence[Path]) -> tuple[str, int]:
     return hashlib.sha256("\n".join(sorted(digests)).encode("ascii")).hexdigest(), size
 
 
-def all_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Return the files of paths, of a folder all that are inside."""
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.is_file())
-        else:
-            yield path
+def nameless_input(path: Path) -> InputFile:
+    """Return what a record was read from, by its bytes alone.
+
+    The name is left out: the id of a record counts its inputs, and the same bytes under another
+    name are the same delivery. Which name they came under is told by the delivery.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    sha256, size = digest_of([path])
+    return InputFile(f"sha256 {sha256[:16]}", sha256, size)

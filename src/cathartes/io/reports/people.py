@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cathartes.errors import InputError, RecordError
-from cathartes.io.cases.assembly import hash_input
+from cathartes.io.deliveries.files import nameless_input
 from cathartes.io.reports.grades import check_grade
 from cathartes.io.reports.reported import ReportedPlumes, reported_source
 from cathartes.model.campaign.record import Marking
@@ -93,7 +93,7 @@ def read_people_report(
             expected="a table [[report]] with " + ", ".join(FIELDS),
             remedy="Write at least one.",
         )
-    inputs = (hash_input(path),)
+    inputs = (nameless_input(path),)
     plumes, estimates = [], []
     for number, one in enumerate(reports, start=1):
         where = f"{path}, report {number}"

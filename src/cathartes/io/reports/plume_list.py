@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cathartes.errors import InputError, RecordError
-from cathartes.io.cases.assembly import hash_input
+from cathartes.io.deliveries.files import nameless_input
 from cathartes.io.reports.grades import check_grade
 from cathartes.io.reports.layouts import (
     GAS_WORDS,
@@ -74,7 +74,7 @@ def read_plume_list(
             expected=f"those of a list that is known ({layouts_in_words()})",
             remedy="Give the list as published, or rename its columns to those of the plain list.",
         )
-    provenance = Provenance(inputs=(hash_input(path),), options={"layout": layout.name})
+    provenance = Provenance(inputs=(nameless_input(path),), options={"layout": layout.name})
     plumes: list[PlumeRecord] = []
     estimates: list[EstimateRecord] = []
     bad: list[str] = []

@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from cathartes.errors import CaseError
-from cathartes.io.cases.assembly import hash_input
 from cathartes.io.cases.tables.signature import Signature, signature_of
 from cathartes.io.cases.wind.reports.metar_file import holds_metar
+from cathartes.io.deliveries.files import nameless_input
 from cathartes.io.weather.fields import read_field_weather
 from cathartes.io.weather.metar_text import Place, read_metar_weather
 from cathartes.io.weather.table import is_weather_header, read_weather_table
@@ -50,7 +50,7 @@ def read_weather(
         If the file cannot be read, or holds no weather.
     """
     signature = signature_of(path)
-    inputs = (hash_input(path),)
+    inputs = (nameless_input(path),)
     if signature in (Signature.GRIB, Signature.HDF5, Signature.NETCDF3):
         return read_field_weather(
             path, within=within, inputs=inputs, marking=marking, is_simulated=is_simulated
