@@ -14,7 +14,7 @@ from cathartes.fusion.options import FusionOptions
 from cathartes.fusion.records import EvidenceNear, Fusion, FusionInput, KnownSite
 from cathartes.fusion.score.model import ScoreModel
 from cathartes.kernels.flight.local_plane import geocentric
-from cathartes.model.campaign import Box, EstimateRecord, new_site_id
+from cathartes.model.campaign import Box, ContextFeature, EstimateRecord, new_site_id
 from cathartes.model.fusion import LookRecord
 from cathartes.physics.profiles import ProfileTable
 
@@ -72,7 +72,7 @@ def fuse_added(
     looks = dict(added_looks)
     for found in Cells(near.looks_within, chosen.largest_reach_m).around(grounds, 1.0):
         looks.update(found)
-    context = {}
+    context: dict[str, ContextFeature] = {}
     reach_m = max(chosen.register_reach_m, chosen.context_reach_m) + chosen.largest_reach_m
     for more in Cells(near.context_within, chosen.register_reach_m).around(grounds, reach_m):
         context.update(more)

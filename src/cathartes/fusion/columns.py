@@ -16,6 +16,8 @@ from cathartes.physics.profiles import ProfileTable
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 UNKNOWN = "unknown"
+LEAST_STD_M = 0.1
+"""Nobody knows a position better."""
 Z_90 = 1.6448536269514722
 
 
@@ -180,3 +182,14 @@ def look_columns(
         limit_log_std=plain[:, 1].copy(),
         clear_share=plain[:, 2].copy(),
     )
+
+
+def scene_numbers(columns: EstimateColumns, same_scene_s: float) -> Ints:
+    """Return a number for what one flight sensed at once; -1 where the flight is not known."""
+    order = np.lexsort((columns.time_s, columns.flight))
+    flight, time_s = columns.flight[order], columns.time_s[order]
+    is_other = np.ones(len(order), bool)
+    is_other[1:] = (np.diff(flight) != 0) | (np.diff(time_s) > same_scene_s)
+    scene = np.empty(len(order), np.int64)
+    scene[order] = np.cumsum(is_other) - 1
+    return np.where(columns.flight >= 0, scene, -1)

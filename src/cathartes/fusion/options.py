@@ -34,6 +34,9 @@ class FusionOptions(BaseSettings):
     same_scene_s: float = Field(
         1.0, ge=0.0, le=600.0, description="Sensed by one flight within this time: one scene."
     )
+    twice_in_scene: float = Field(
+        3.0, ge=0.0, le=20.0, description="Log odds against one source of two equal plumes at once."
+    )
     largest_component: int = Field(
         1000, ge=10, le=20000, description="Estimates clustered at once; more are split first."
     )

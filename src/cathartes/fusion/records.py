@@ -28,7 +28,7 @@ class KnownSite:
 
     site: CandidateSite
     judged: bool = False
-    apart_from: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    apart_from: frozenset[str] = frozenset()
     deleted: bool = False
 
     @property
@@ -54,7 +54,7 @@ class FusionInput:
     estimates: Mapping[str, EstimateRecord]
     looks: Mapping[str, LookRecord] = field(factory=dict)
     context: Mapping[str, ContextFeature] = field(factory=dict)
-    known: tuple[KnownSite, ...] = field(default=(), converter=tuple)
+    known: tuple[KnownSite, ...] = ()
 
 
 class EvidenceNear(Protocol):

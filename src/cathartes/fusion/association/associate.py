@@ -12,7 +12,7 @@ from cathartes.fusion.association.chances import Chances, chances_of
 from cathartes.fusion.association.components import component_of, pairs_in_reach
 from cathartes.fusion.association.gas_factor import gas_pair_factor, with_unknown
 from cathartes.fusion.association.items import Items, cluster_items
-from cathartes.fusion.columns import EstimateColumns
+from cathartes.fusion.columns import LEAST_STD_M, EstimateColumns, scene_numbers
 from cathartes.fusion.options import FusionOptions
 from cathartes.fusion.records import KnownSite
 from cathartes.kernels.flight.local_plane import geocentric
@@ -20,9 +20,9 @@ from cathartes.physics.profiles import ProfileTable
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-RADIUS_90 = 2.1459660262893472
-"""Radius that holds 90 % of a round Gaussian, in standard deviations of one axis."""
-LEAST_STD_M = 0.1
+REGION = 3.0348542587702925
+"""Radius that holds 99 % of a round Gaussian, in standard deviations of one axis: regions of 90 %
+of one source miss each other once in a hundred times, and a scene has many pairs."""
 
 
 @frozen(eq=False)
@@ -121,23 +121,12 @@ def _nodes(
         gases=np.concatenate([named, unnamed]),
         log_doubt=np.concatenate([doubt, np.full(len(lone), np.log(1e-12))]),
         scene=np.concatenate(
-            [_scenes(columns, options.same_scene_s), np.full(len(lone), -1, np.int64)]
+            [scene_numbers(columns, options.same_scene_s), np.full(len(lone), -1, np.int64)]
         ),
-        radius_m=RADIUS_90 * std,
+        radius_m=REGION * std,
         pin=pin,
         component=np.zeros(n, np.int64),
     ), pin
-
-
-def _scenes(columns: EstimateColumns, same_scene_s: float) -> Ints:
-    """Number what one flight sensed at once; -1 where the flight is not known."""
-    order = np.lexsort((columns.time_s, columns.flight))
-    flight, time_s = columns.flight[order], columns.time_s[order]
-    is_other = np.ones(len(order), bool)
-    is_other[1:] = (np.diff(flight) != 0) | (np.diff(time_s) > same_scene_s)
-    scene = np.empty(len(order), np.int64)
-    scene[order] = np.cumsum(is_other) - 1
-    return np.where(columns.flight >= 0, scene, -1)
 
 
 def _first_of_pin(pin: Ints) -> tuple[Ints, Ints]:

@@ -65,7 +65,8 @@ def component_of(n: int, pairs: Ints) -> Ints:
     np.minimum.at(first, label, np.arange(n))
     rank = np.empty(len(first), np.int64)
     rank[np.argsort(first)] = np.arange(len(first))
-    return rank[label].astype(np.int64)
+    ranked: Ints = rank[label].astype(np.int64)
+    return ranked
 
 
 def halve(component: Ints, position_m: Floats, largest: int) -> Ints:

@@ -34,7 +34,7 @@ class Items:
         into = label[rows]
 
         def total(values: Floats) -> Floats:
-            return np.bincount(into, values[rows], n)
+            return np.bincount(into, values[rows], n).astype(np.float64)
 
         precision = total(self.precision)
         # About a first member each: sums of geocentric metres would lose the millimetres.
@@ -129,6 +129,7 @@ def _agglomerated(
         log_density(options),
         options.position_dof,
         2.0 * options.site_floor_m**2,
+        options.twice_in_scene,
     )
     label = np.empty(len(order), np.int64)
     label[order] = order[found]

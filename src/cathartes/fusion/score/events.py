@@ -63,11 +63,6 @@ class Events:
     log_limit: Floats
     limit_log_std: Floats
 
-    def sums(self, values: Floats) -> Floats:
-        """Return the sum of values of events, by site."""
-        n = len(self.offsets) - 1
-        return np.bincount(np.repeat(np.arange(n), np.diff(self.offsets)), values, n)
-
 
 def site_gases(columns: EstimateColumns, sites: SiteColumns, options: FusionOptions) -> SiteGases:
     """Return which gases each site shows and how much of them.

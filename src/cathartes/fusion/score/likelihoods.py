@@ -120,7 +120,7 @@ def likelihoods(
     doubt = np.bincount(sites.site_of_member, np.log((1.0 - p) / p), n) / counts
     terms[:, -1, at["quality"]] = doubt * np.sqrt(np.maximum(visits, 1.0))
     scatter = (1.0 - 1.0 / FALSE_SCATTER) * sites.scatter / 2.0
-    moved = scatter - (counts - 1) * np.log(FALSE_SCATTER)
+    moved = scatter - sites.freedom / 2.0 * np.log(FALSE_SCATTER)
     terms[:, -1, at["location"]] = np.clip(moved, -5.0, 5.0)
     abundance = np.array([profile.abundance for profile in table.profiles])
     log_prior = np.append(np.log(np.maximum(abundance / abundance.sum(), 1e-12)), 0.0)

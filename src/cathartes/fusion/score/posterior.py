@@ -54,7 +54,8 @@ def posterior(terms: Floats, log_prior: Floats, asked: int, model: ScoreModel) -
     odds = np.empty((n, n_features + 1))
 
     def log_odds(values: Floats) -> Floats:
-        return values[:, asked] - logsumexp(values[:, others], axis=1)
+        rest: Floats = logsumexp(values[:, others], axis=1)
+        return values[:, asked] - rest
 
     odds[:, 0] = log_odds(total)
     for f, name in enumerate(FEATURES):

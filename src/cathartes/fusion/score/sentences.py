@@ -112,9 +112,10 @@ class Narrator:
 
     def _location(self, s: int, count: int) -> str:
         std = self.sites.position_std_m[s]
-        if count < 2:
+        if self.sites.freedom[s] < 1.0:
             return f"It was placed once, and is known to {std:.0f} m"
-        scatter = float(np.sqrt(self.sites.scatter[s] / (2.0 * (count - 1))))
+        freedom = max(float(self.sites.freedom[s]), 1.0)
+        scatter = float(np.sqrt(self.sites.scatter[s] / freedom))
         return (
             f"Its {count} positions scatter {scatter:.1f} times as much as their spreads say, and "
             f"it is known to {std:.0f} m"
@@ -125,7 +126,7 @@ def _leaning(name: str, value: float, title: str) -> str:
     if abs(value) < LEAST_TOLD:
         return f"this hardly speaks for or against {title}"
     if name == PRIOR:
-        return f"such places are {'more' if value > 0 else 'less'} often than not {title}"
+        return f"the odds of {title} are {'even or more' if value > 0 else 'small'}"
     if name == CALIBRATION:
         return f"the odds of {title} are {'raised' if value > 0 else 'lowered'}"
     strength = "" if abs(value) < 1.0 else "clearly " if abs(value) < 3.0 else "strongly "

@@ -6,8 +6,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cathartes.fusion.association.associate import LEAST_STD_M
-from cathartes.fusion.columns import EstimateColumns
+from cathartes.fusion.columns import LEAST_STD_M, EstimateColumns, scene_numbers
 from cathartes.fusion.options import FusionOptions
 from cathartes.kernels.flight.local_plane import geocentric
 
@@ -30,7 +29,9 @@ class SiteColumns:
     position_std_m : (site,) m
         Along one axis.
     scatter : (site,)
-        Chi-square of members about the site, two degrees of freedom for each but the first.
+        Chi-square of members about the site.
+    freedom : (site,)
+        Its degrees of freedom: two for each scene but the first.
     """
 
     offsets: Ints
@@ -40,6 +41,7 @@ class SiteColumns:
     position_m: Floats
     position_std_m: Floats
     scatter: Floats
+    freedom: Floats
 
     @property
     def counts(self) -> Ints:
@@ -57,7 +59,8 @@ def site_columns(columns: EstimateColumns, label: Ints, options: FusionOptions) 
 
     Notes
     -----
-    The place is the mean weighed by one over variance. Where members scatter more than their
+    The place is the mean weighed by one over variance; estimates of one scene share their errors and
+    count as one. Where members scatter more than their
     spreads say, the spread of the site grows by the same factor.
     """
     count = int(label.max(initial=-1)) + 1
@@ -66,7 +69,8 @@ def site_columns(columns: EstimateColumns, label: Ints, options: FusionOptions) 
     site = label[members]
     offsets = np.concatenate([[0], np.cumsum(np.bincount(site, minlength=count))]).astype(np.int64)
     std = np.maximum(columns.position_std_m[members], LEAST_STD_M)
-    weight = 1.0 / (std**2 + options.position_floor_m**2)
+    share = _share_of_scene(site, scene_numbers(columns, options.same_scene_s)[members])
+    weight = share / (std**2 + options.position_floor_m**2)
     precision = np.bincount(site, weight, count)
     first = members[offsets[:-1]] if count else np.empty(0, np.int64)
 
@@ -79,8 +83,20 @@ def site_columns(columns: EstimateColumns, label: Ints, options: FusionOptions) 
     latitude = mean(columns.latitude, 1e9)
     position = np.ascontiguousarray(geocentric(longitude, latitude).T)
     squared = np.sum((columns.position_m[members] - position[site]) ** 2, axis=1)
-    scatter = np.bincount(site, weight * squared, count)
-    freedom = 2.0 * (np.diff(offsets) - 1.0)
+    scatter = np.bincount(site, weight * squared, count).astype(np.float64)
+    freedom = 2.0 * np.maximum(np.bincount(site, share, count) - 1.0, 0.0)
     excess = np.maximum(scatter / np.maximum(freedom, 1.0), 1.0)
     variance = excess / precision + options.site_floor_m**2
-    return SiteColumns(offsets, members, longitude, latitude, position, np.sqrt(variance), scatter)
+    return SiteColumns(
+        offsets, members, longitude, latitude, position, np.sqrt(variance), scatter, freedom
+    )
+
+
+def _share_of_scene(site: Ints, scene: Ints) -> Floats:
+    """Return one over the members of a site that were sensed at once, (member,)."""
+    alone = np.where(scene < 0, -1 - np.arange(len(scene)), scene)
+    _, which, counts = np.unique(
+        np.column_stack([site, alone]), axis=0, return_inverse=True, return_counts=True
+    )
+    share: Floats = 1.0 / counts[which.ravel()]
+    return share

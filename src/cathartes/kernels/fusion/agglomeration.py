@@ -13,6 +13,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 SMALLEST_FACTOR = 1e-6
 NEVER = -1e300
+NEVER_TOGETHER = 1e9
 
 
 @njit(cache=True, error_model="numpy")
@@ -57,7 +58,7 @@ def agglomerate(
     precision: Floats,
     members: Floats,
     gases: Floats,
-    apart: Flags,
+    against: Floats,
     gas_factor: Floats,
     log_density: float,
     dof: float,
@@ -75,8 +76,9 @@ def agglomerate(
         Estimates an item is made of.
     gases : (item, gas)
         Probabilities, adding up to one.
-    apart : (item, item) bool
-        Pairs that never join; symmetric.
+    against : (item, item)
+        Log odds that speak against each pair, added up over the pairs of two clusters; symmetric.
+        ``NEVER_TOGETHER`` keeps them apart for good.
     gas_factor : (gas, gas)
         Probability of two gases from one source over that from two; symmetric.
     log_density, dof : float
@@ -100,7 +102,7 @@ def agglomerate(
     if n == 1:
         return labels
     position, precision, members = position.copy(), precision.copy(), members.copy()
-    gases, apart = gases.copy(), apart.copy()
+    gases, against = gases.copy(), against.copy()
     mixed = np.zeros((n, n_gases))
     alive = np.ones(n, np.bool_)
     odds = np.full((n, n), NEVER)
@@ -109,7 +111,7 @@ def agglomerate(
     for a in range(n):
         for b in range(a + 1, n):
             odds[a, b] = odds[b, a] = _odds(
-                a, b, position, precision, gases, mixed, apart, log_density, dof, floor_m2
+                a, b, position, precision, gases, mixed, against, log_density, dof, floor_m2
             )
     best = np.zeros(n, np.int64)
     for a in range(n):
@@ -124,7 +126,7 @@ def agglomerate(
         b = best[a]
         if b < a:
             a, b = b, a
-        _join(a, b, position, precision, members, gases, apart, labels)
+        _join(a, b, position, precision, members, gases, against, labels)
         alive[b] = False
         _mix(gas_factor, gases, mixed, a)
         odds[b, :] = NEVER
@@ -132,7 +134,7 @@ def agglomerate(
         for i in range(n):
             if alive[i] and i != a:
                 odds[a, i] = odds[i, a] = _odds(
-                    a, i, position, precision, gases, mixed, apart, log_density, dof, floor_m2
+                    a, i, position, precision, gases, mixed, against, log_density, dof, floor_m2
                 )
         for i in range(n):
             if not alive[i]:
@@ -161,18 +163,19 @@ def _odds(
     precision: Floats,
     gases: Floats,
     mixed: Floats,
-    apart: Flags,
+    against: Floats,
     log_density: float,
     dof: float,
     floor_m2: float,
 ) -> float:
-    if apart[a, b]:
+    if against[a, b] >= NEVER_TOGETHER:
         return NEVER
     squared = 0.0
     for axis in range(3):
         squared += (position[a, axis] - position[b, axis]) ** 2
     variance = 1.0 / precision[a] + 1.0 / precision[b] + floor_m2
-    return log_odds_of_one(squared, variance, log_density, dof) + log_gas_factor(mixed[a], gases[b])
+    odds = log_odds_of_one(squared, variance, log_density, dof)
+    return odds + log_gas_factor(mixed[a], gases[b]) - against[a, b]
 
 
 @njit(cache=True, error_model="numpy")
@@ -192,7 +195,7 @@ def _join(
     precision: Floats,
     members: Floats,
     gases: Floats,
-    apart: Flags,
+    against: Floats,
     labels: Ints,
 ) -> None:
     both = precision[a] + precision[b]
@@ -206,8 +209,8 @@ def _join(
     for i in range(len(labels)):
         if labels[i] == b:
             labels[i] = a
-        if apart[b, i]:
-            apart[a, i] = apart[i, a] = True
+        against[a, i] += against[b, i]
+        against[i, a] = against[a, i]
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -224,6 +227,7 @@ def agglomerate_components(
     log_density: float,
     dof: float,
     floor_m2: float,
+    twice_in_scene: float,
 ) -> Ints:
     """Cluster each component on its own, see :func:`agglomerate`.
 
@@ -238,6 +242,8 @@ def agglomerate_components(
         Of the region of an item.
     pin : (item,) int
         Items with different numbers, 0 and more, never join.
+    twice_in_scene : float
+        Log odds against one source for two plumes of one gas that were sensed at once.
     position, precision, members, gases, gas_factor, log_density, dof, floor_m2
         See :func:`agglomerate`.
 
@@ -249,22 +255,28 @@ def agglomerate_components(
     labels = np.empty(len(precision), np.int64)
     for c in range(len(offsets) - 1):
         low, high = offsets[c], offsets[c + 1]
-        apart = np.zeros((high - low, high - low), np.bool_)
+        against = np.zeros((high - low, high - low))
         for i in range(low, high):
             for j in range(i + 1, high):
-                is_apart = pin[i] >= 0 and pin[j] >= 0 and pin[i] != pin[j]
-                if scene[i] >= 0 and scene[i] == scene[j]:
-                    squared = 0.0
+                value = 0.0
+                if pin[i] >= 0 and pin[j] >= 0 and pin[i] != pin[j]:
+                    value = NEVER_TOGETHER
+                elif scene[i] >= 0 and scene[i] == scene[j]:
+                    squared, alike = 0.0, 0.0
                     for axis in range(3):
                         squared += (position[i, axis] - position[j, axis]) ** 2
-                    is_apart = is_apart or squared > (radius_m[i] + radius_m[j]) ** 2
-                apart[i - low, j - low] = apart[j - low, i - low] = is_apart
+                    for g in range(gases.shape[1]):
+                        alike += gases[i, g] * gases[j, g]
+                    value = twice_in_scene * alike
+                    if squared > (radius_m[i] + radius_m[j]) ** 2:
+                        value = NEVER_TOGETHER
+                against[i - low, j - low] = against[j - low, i - low] = value
         found = agglomerate(
             position[low:high],
             precision[low:high],
             members[low:high],
             gases[low:high],
-            apart,
+            against,
             gas_factor,
             log_density,
             dof,

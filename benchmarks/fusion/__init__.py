@@ -1,0 +1,1 @@
+"""Fusion: who belongs together, how probable it is, and what it costs, on made records."""
