@@ -1,4 +1,4 @@
-"""``python -m benchmarks [speed|skill|real|memory|location|store]``; ``make bench`` runs all."""
+"""``python -m benchmarks [NAME ...]``, names below; ``make bench`` runs all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-NAMES = ("speed", "skill", "real", "memory", "location", "store")
+NAMES = ("speed", "skill", "real", "memory", "location", "store", "detection_limits")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,6 +81,12 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
         from benchmarks.store.command import run_store
 
         return lambda chosen, console: run_store(chosen.out, console, quick=chosen.quick)
+    if name == "detection_limits":
+        from benchmarks.detection_limits.command import run_detection_limits
+
+        return lambda chosen, console: run_detection_limits(
+            chosen.out, console, quick=chosen.quick, dev=chosen.dev
+        )
     from benchmarks.memory import run_memory
 
     return lambda chosen, console: run_memory(chosen.out, console, quick=chosen.quick)

@@ -18,11 +18,9 @@ from cathartes.physics.detection_limits.sensitivity import (
 )
 from cathartes.physics.gases import channel_library, load_library, select_gases
 
-STRENGTH_SHARE = 2.6
+STRENGTH_SHARE = 2.08
 """Strength of simulated plumes over ``Q / (M u w sigma_c)``; docs/adr/0052."""
-CLUTTER_FACTOR = 1.05
-"""Strength of which half is found in simulated looks, over that of the recall table."""
-PLUME_LOG_STD = 0.70
+PLUME_LOG_STD = 0.60
 """Spread of the logarithm that comes from plume, ground and clutter; docs/adr/0052."""
 CALM_M_S = 0.5
 """In weaker wind gas is carried off by eddies as if this wind blew."""
@@ -51,11 +49,35 @@ class DetectionLimits:
 
     def probability_of_finding(self, gas: str, emission_rate_kg_per_h: float) -> float:
         """Return the probability that a source of this rate is found; 0 for an unseen gas."""
-        limit = self.limits_kg_per_h.get(gas)
-        if limit is None or emission_rate_kg_per_h <= 0.0:
+        return self.probability_of_mixture({gas: emission_rate_kg_per_h})
+
+    def probability_of_mixture(self, rates_kg_per_h: Mapping[str, float]) -> float:
+        """Return the probability that a source of several gases is found.
+
+        Parameters
+        ----------
+        rates_kg_per_h : mapping of str to float
+            By gas; gases that cannot be seen add nothing.
+        """
+        ratio = self.share_of_limit(rates_kg_per_h)
+        if ratio <= 0.0:
             return 0.0
-        z = math.log(emission_rate_kg_per_h / limit) / self.limit_log_std
-        return 0.5 * math.erfc(-z / math.sqrt(2.0))
+        return 0.5 * math.erfc(-math.log(ratio) / self.limit_log_std / math.sqrt(2.0))
+
+    def share_of_limit(self, rates_kg_per_h: Mapping[str, float]) -> float:
+        """Return the strength of a source of several gases over that at the limit.
+
+        Notes
+        -----
+        ``sqrt(sum_i (Q_i / limit_i)^2)``: signals of gases whose bands do not overlap add up as
+        squares. Where bands overlap it is more, up to the sum.
+        """
+        shares = [
+            rate / self.limits_kg_per_h[gas]
+            for gas, rate in rates_kg_per_h.items()
+            if gas in self.limits_kg_per_h and rate > 0.0
+        ]
+        return math.hypot(*shares)
 
 
 def limits_of_look(
@@ -120,7 +142,7 @@ def limits_of_look(
     mass = np.array(
         [library.gases[name].molar_mass_g_per_mol or DEFAULT_MOLAR_MASS for name in seen.names]
     )
-    threshold = CLUTTER_FACTOR * curve.median_strength / STRENGTH_SHARE
+    threshold = curve.median_strength / STRENGTH_SHARE
     rate_kg_per_s = (
         threshold
         * column

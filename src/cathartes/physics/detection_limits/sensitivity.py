@@ -28,6 +28,9 @@ SOLAR_REFLECTANCE, SOLAR_COSINE = 0.3, 0.8
 """Dry ground under a sun 37 degrees from the zenith."""
 SOLAR_AIR_PATHS = 1.0 + 1.0 / SOLAR_COSINE
 """Sunlight passes the plume on its way down and, to a sensor above, on its way up."""
+SOLAR_SHARE = 0.22
+"""Simulated sunlit plumes have 0.4 of the strength that the constants of thermal ones predict,
+and must be 1.8 times as strong to be found (76 sources; docs/adr/0052)."""
 SOLAR_WINDOWS_UM = ((1.50, 1.75), (2.05, 2.42))
 """Where water vapour leaves sunlight for a column to be measured in."""
 AIR_KNOTS_UM = (7.6, 7.9, 8.2, 8.6, 9.2, 9.6, 10.2, 11.0, 12.0, 12.8, 13.5)
@@ -65,7 +68,7 @@ def noise_equivalent_column(
         planck_derivative(instrument.wavelength_um, GROUND_K)
         * contrast_k
         * air_transmittance(instrument.wavelength_um, height_m),
-        SOLAR_AIR_PATHS * solar_radiance(instrument.wavelength_um),
+        SOLAR_SHARE * SOLAR_AIR_PATHS * solar_radiance(instrument.wavelength_um),
     )
     per_noise = absorption_per_ppm_m * (signal / _noise(instrument))
     power = np.zeros(len(per_noise))
