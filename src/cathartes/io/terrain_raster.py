@@ -46,18 +46,21 @@ def write_terrain(
     from rasterio.transform import Affine
 
     rows, columns = height_m.shape
-    with replace_file(Path(path)) as unfinished, rasterio.open(
-        unfinished,
-        "w",
-        driver="GTiff",
-        width=columns,
-        height=rows,
-        count=1,
-        dtype="float32",
-        crs=f"EPSG:{epsg}",
-        transform=Affine(*affine),
-        compress="deflate",
-    ) as file:
+    with (
+        replace_file(Path(path)) as unfinished,
+        rasterio.open(
+            unfinished,
+            "w",
+            driver="GTiff",
+            width=columns,
+            height=rows,
+            count=1,
+            dtype="float32",
+            crs=f"EPSG:{epsg}",
+            transform=Affine(*affine),
+            compress="deflate",
+        ) as file,
+    ):
         file.write(np.asarray(height_m, np.float32), 1)
         file.set_band_description(1, "height above mean sea level, m")
         file.update_tags(IS_SIMULATED="YES" if is_simulated else "NO")

@@ -69,3 +69,29 @@ def test_a_camera_that_nobody_built_is_refused(
         command_line.main(["simulate", "passes", "--out", str(tmp_path), "--camera", "Hubble"])
     assert ended.value.code == 1
     assert "--camera" in capsys.readouterr().err
+
+
+def test_a_campaign_is_written_and_the_next_step_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command_line.main(
+            ["simulate", "campaign", str(tmp_path / "c"), "--size", "tiny", "--workers", "1"]
+        )
+    assert not ended.value.code
+    shown = capsys.readouterr().out
+    assert "SIMULATED campaign: " in shown
+    assert "cathartes campaign run" in shown
+    assert (tmp_path / "c" / "campaign.toml").is_file()
+
+
+def test_a_folder_that_holds_a_campaign_already_is_one_clear_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "c" / "incoming").mkdir(parents=True)
+    with pytest.raises(SystemExit) as ended:
+        command_line.main(["simulate", "campaign", str(tmp_path / "c")])
+    assert ended.value.code == 1
+    told = capsys.readouterr()
+    assert "must not be mixed" in " ".join((told.out + told.err).split())
+    assert "Traceback" not in told.err

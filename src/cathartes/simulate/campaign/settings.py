@@ -27,8 +27,8 @@ PATROL = ImagerSettings(
     platform="patrol-1",
     sensor="imager-1",
     instrument="Mako class",
-    pixel_m=8.0,
-    height_m=3000.0,
+    pixel_m=5.0,
+    height_m=2000.0,
     speed_m_s=70.0,
     wander_m=12.0,
 )
@@ -36,8 +36,8 @@ DRONE = ImagerSettings(
     platform="drone-1",
     sensor="imager-2",
     instrument="OWL",
-    pixel_m=4.0,
-    height_m=1200.0,
+    pixel_m=3.0,
+    height_m=900.0,
     speed_m_s=25.0,
     wander_m=4.0,
 )
@@ -49,7 +49,7 @@ class EmitterDraws(_Settings):
 
     clandestine: int = Field(3, ge=0)
     look_alikes_each: int = Field(5, ge=5, description="Innocent look-alikes a clandestine one.")
-    others: int = Field(4, ge=0, description="Innocent emitters of gases that are not shared.")
+    others: int = Field(3, ge=0, description="Innocent emitters of gases that are not shared.")
     rate_factor: float = Field(3.0, ge=1.0, description="Rates are off by up to this, both ways.")
     gas_missing: float = Field(0.25, ge=0.0, le=1.0, description="Chance that one gas is missing.")
     gas_added: float = Field(0.25, ge=0.0, le=1.0, description="Chance of one gas too many.")
@@ -80,11 +80,11 @@ class CampaignSettings(_Settings):
     """A whole campaign."""
 
     size: str = "small"
-    tiles: tuple[int, int] = Field((3, 3), description="Patrol scenes to the east and the north.")
-    tile_pixels: int = Field(112, ge=24, description="Lines and samples of a scene.")
-    overpasses: int = Field(7, ge=1, description="Of the whole area by the patrol.")
+    tiles: tuple[int, int] = Field((2, 3), description="Patrol scenes to the east and the north.")
+    tile_pixels: int = Field(128, ge=24, description="Lines and samples of a scene.")
+    overpasses: int = Field(11, ge=1, description="Of the whole area by the patrol.")
     drone_flights: int = Field(1, ge=0)
-    drone_tiles: tuple[int, int] = Field((2, 4), description="Lines, and scenes of a line.")
+    drone_tiles: tuple[int, int] = Field((2, 3), description="Lines, and scenes of a line.")
     sampler_flights: int = Field(1, ge=0)
     step_cm1: float = Field(0.5, gt=0.0, le=2.0, description="Spectral step of the physics.")
     emitters: EmitterDraws = EmitterDraws()

@@ -11,7 +11,7 @@ from cathartes.simulate.campaign.ground.rhythm import Period
 
 STEP_S = 600.0
 MEMORY_S = 3.0 * 3600.0
-LEAST_WIND_M_S, MOST_WIND_M_S = 0.8, 9.0
+LEAST_WIND_M_S, MOST_WIND_M_S = 1.0, 9.0
 
 Array = NDArray[np.float64]
 
@@ -120,12 +120,12 @@ def draw_weather(
     hour = (time / 3600.0 + longitude / 15.0) % 24.0
     sunny = np.sin(np.pi * (hour - 7.0) / 12.0)
     slow = _autoregressive(rng, count)
-    breeze_m_s = 1.1 + 0.5 * rng.random()
+    breeze_m_s = 0.9 + 0.5 * rng.random()
     sea = np.radians(rng.uniform(0.0, 360.0))
     towards = np.radians(rng.uniform(0.0, 360.0))
-    steady_m_s = rng.uniform(1.2, 2.8)
-    east = steady_m_s * np.sin(towards) + breeze_m_s * sunny * np.sin(sea) + 0.9 * slow[0]
-    north = steady_m_s * np.cos(towards) + breeze_m_s * sunny * np.cos(sea) + 0.9 * slow[1]
+    steady_m_s = rng.uniform(2.0, 3.6)
+    east = steady_m_s * np.sin(towards) + breeze_m_s * sunny * np.sin(sea) + 0.8 * slow[0]
+    north = steady_m_s * np.cos(towards) + breeze_m_s * sunny * np.cos(sea) + 0.8 * slow[1]
     lagged = np.sin(np.pi * (hour - 9.0) / 12.0)
     temperature = rng.uniform(292.0, 299.0) + rng.uniform(4.0, 7.0) * lagged + 1.2 * slow[2]
     return TrueWeather(

@@ -214,4 +214,4 @@ def _with_faults(
             )
             extra.append(evolve(later, emitters=_within_reach(later, emitters)))
             done[index] = evolve(task, fault="")
-    return tuple([*done, *extra])
+    return (*done, *extra)

@@ -13,7 +13,11 @@ from threadpoolctl import threadpool_limits
 from cathartes.model.gas import Gas
 from cathartes.model.scene import Georeference, Scene
 from cathartes.model.wind import Wind
-from cathartes.physics.detection_limits import limits_of_look, rms_contrast_k
+from cathartes.physics.detection_limits import (
+    ground_brightness_k,
+    limits_of_look,
+    rms_contrast_k,
+)
 from cathartes.simulate.campaign.flights.clouds import put_clouds
 from cathartes.simulate.campaign.flights.scene_tasks import SceneTask
 from cathartes.simulate.campaign.ground.emitters import CampaignEmitter
@@ -220,8 +224,11 @@ def _outcome(
     for emitter, planted in zip(visible(task, spectra), truth.emitters, strict=True):
         snr = np.where(clear, planted.snr, 0.0) if usable else np.zeros(1)
         strengths[emitter.emitter_id] = float(np.mean(np.sort(snr, axis=None)[-50:]))
-    ground = truth.surface_temperature_k[clear]
-    contrast = rms_contrast_k(ground, truth.air_temperature_k) if ground.size else 0.0
+    scene = simulated.scene
+    ground = ground_brightness_k(
+        scene.source.read(0, scene.shape[0])[clear], scene.instrument.wavelength_um
+    )
+    contrast = rms_contrast_k(ground, truth.air_temperature_k)
     limits = limits_of_look(
         simulated.scene.instrument,
         wind_speed_m_s=task.moment.wind_speed_m_s,

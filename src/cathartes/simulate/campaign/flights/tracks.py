@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from cathartes.simulate.campaign.flights.flown import FlownFlight
 from cathartes.simulate.campaign.ground.frame import Frame
 
+GPX = "http://www.topografix.com/GPX/1/1"
 RECEIVER_M = 1.5
 """Error of a position that lasts for a flight, 1 sigma along one axis."""
 
@@ -54,8 +55,7 @@ def track_gpx(rng: np.random.Generator, flight: FlownFlight, frame: Frame) -> st
     name = flight.plan.name
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<gpx version="1.1" creator="cathartes simulate campaign" '
-        'xmlns="http://www.topografix.com/GPX/1/1">',
+        f'<gpx version="1.1" creator="cathartes simulate campaign" xmlns="{GPX}">',
         f"<metadata><name>{name}</name><desc>SIMULATED</desc></metadata>",
         f"<trk><name>{name} SIMULATED</name>",
     ]

@@ -237,5 +237,5 @@ def _draw_rates(
         strange = [name for name in every_gas if name not in own]
         if strange:
             added = (strange[int(rng.integers(len(strange)))],)
-            rates[added[0]] = max(rates.values()) * float(rng.uniform(0.1, 0.6))
+            rates[added[0]] = float(np.median(list(rates.values())) * rng.uniform(0.2, 1.0))
     return dict(sorted(rates.items())), added, missing

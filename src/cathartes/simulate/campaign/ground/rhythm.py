@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -67,19 +67,26 @@ def draw_on_periods(
     share = shares[0] if night[0] else shares[1]
     is_on = bool(draws[0] < share)
     states = [is_on]
-    stop = 1.0 - np.exp(-STEP_S / (3600.0 * rhythm.spell_h))
+    usual = 1.0 - np.exp(-STEP_S / (3600.0 * rhythm.spell_h))
     for index in range(1, times.size):
         now = shares[0] if night[index] else shares[1]
         if now != share:
             is_on = _switched_over(is_on, share, now, draws[index])
             share = now
-        elif is_on:
-            is_on = bool(share >= 1.0 or draws[index] >= stop)
         else:
-            start = 1.0 if share >= 1.0 else min(stop * share / (1.0 - share), 1.0)
-            is_on = bool(draws[index] < start)
+            stop, start = _switching(share, usual)
+            is_on = bool(draws[index] >= stop) if is_on else bool(draws[index] < start)
         states.append(is_on)
     return _periods(times, states, end_s)
+
+
+def _switching(share: float, usual_stop: float) -> tuple[float, float]:
+    """Return the chances of going off and on in a step that keep a share."""
+    if share > 1.0 - 1e-9:
+        return 0.0, 1.0
+    start = usual_stop * share / (1.0 - share)
+    # Short spells of an emitter that is hardly ever off: it rests for less than a step.
+    return (usual_stop, start) if start <= 1.0 else ((1.0 - share) / share, 1.0)
 
 
 def _switched_over(is_on: bool, before: float, now: float, draw: float) -> bool:
@@ -88,7 +95,7 @@ def _switched_over(is_on: bool, before: float, now: float, draw: float) -> bool:
     return is_on and bool(draw >= (before - now) / before)
 
 
-def _periods(times: Sequence[float], states: Sequence[bool], end_s: float) -> tuple[Period, ...]:
+def _periods(times: Iterable[float], states: Sequence[bool], end_s: float) -> tuple[Period, ...]:
     periods: list[Period] = []
     began: float | None = None
     for time, is_on in zip(times, states, strict=True):
