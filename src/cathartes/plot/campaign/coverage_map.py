@@ -109,7 +109,7 @@ def draw_clear_looks(summary: CampaignSummary, frame: GroundFrame, looks: ClearL
     draw_areas(axes, frame, summary)
     bar = figure.colorbar(image, ax=axes, shrink=0.7, pad=0.02, aspect=28,
                           ticks=MaxNLocator(6, integer=True))  # fmt: skip
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     dress_axes(bar.ax)
     bar.set_label("clear looks", fontsize=SMALL_PT, color=INK)
     say_simulated(axes, is_simulated=summary.is_simulated)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -104,7 +105,7 @@ class GroundFrame:
             axis.set_major_formatter(lambda value, _: f"{value / unit_m:g}".replace("-", "−"))
         dress_axes(axes)
         for axis in (axes.xaxis, axes.yaxis):
-            axis.label.set_size(SMALL_PT)
+            axis.label.set_fontsize(SMALL_PT)
         scale_bar(axes, float(self.high[0] - self.low[0]), INK, PAPER)
 
 
@@ -117,7 +118,7 @@ def campaign_frame(summary: CampaignSummary) -> GroundFrame | None:
     return GroundFrame.around(places) if places else None
 
 
-def draw_outline(axes: Axes, frame: GroundFrame, ring: Ring, **style: object) -> None:
+def draw_outline(axes: Axes, frame: GroundFrame, ring: Ring, **style: Any) -> None:
     """Draw a ring of (longitude, latitude)."""
     axes.add_patch(Polygon(frame.metres(list(ring)), **style))
 

@@ -52,7 +52,6 @@ def render_campaign_report(
     frame = campaign_frame(summary)
     looks = None if frame is None else count_clear_looks(summary, frame)
     sections = [
-        _page_margins(summary),
         marking_line(summary.marking),
         header(summary, titles),
         warning(),
@@ -69,7 +68,9 @@ def render_campaign_report(
         marking_line(summary.marking),
     ]
     word = "SIMULATED: " if summary.is_simulated else ""
-    return page_frame(f"{word}campaign {summary.name}", sections)
+    return page_frame(
+        f"{word}campaign {summary.name}", sections, further_style=_page_margins(summary)
+    )
 
 
 def _page_margins(summary: CampaignSummary) -> str:
@@ -80,9 +81,9 @@ def _page_margins(summary: CampaignSummary) -> str:
         for one in word + marking_in_words(summary.marking)
     )
     return (
-        f'<style>@page {{ @top-center {{ content: "{told}"; font-size: 8pt }} '
+        f'@page {{ @top-center {{ content: "{told}"; font-size: 8pt }} '
         f'@bottom-center {{ content: "{told}"; font-size: 8pt }} '
-        "@bottom-right { content: counter(page); font-size: 8pt } }</style>"
+        "@bottom-right { content: counter(page); font-size: 8pt } }\n"
     )
 
 

@@ -40,6 +40,8 @@ def strongest(score: Score) -> list[NamedReason]:
 def reasons_cell(score: Score, most: int) -> str:
     """Return the strongest reasons by name, for a cell of a table."""
     ordered = strongest(score)
+    # "and 1 more" would take the place of the one.
+    most = len(ordered) if len(ordered) == most + 1 else most
     lines = [
         f'<span class="reason-line">{reason_bar(one)}'
         f"<span>{text(in_words(one.feature))}</span></span>"

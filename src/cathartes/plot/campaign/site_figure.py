@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
@@ -34,6 +34,7 @@ _MARKS = {
     Answer.COULD_NOT_SEE: ("x", FAINT, FAINT),
 }
 _MOST_REGIONS = 40
+_METRES_PER_DEGREE = 111_200.0
 
 
 def draw_site(
@@ -88,15 +89,13 @@ def _draw_near(axes: Axes, rank: int, site: CandidateSite, summary: CampaignSumm
 
 
 def _frame(site: CandidateSite, estimates: Sequence[EstimateRecord]) -> GroundFrame:
-    places = [(site.longitude, site.latitude)]
-    for one in (site, *estimates):
-        ring = one.region_90 if isinstance(one, EstimateRecord) else ()
-        north = SIGMAS_OF_90 * one.position_std_m / 111_200.0
-        east = north / max(np.cos(np.radians(one.latitude)), 1e-3)
-        places += list(ring) or [
-            (one.longitude - east, one.latitude - north),
-            (one.longitude + east, one.latitude + north),
-        ]
+    spread = [(site.longitude, site.latitude, site.position_std_m)]
+    spread += [(one.longitude, one.latitude, one.position_std_m) for one in estimates]
+    places = [corner for one in estimates for corner in one.region_90]
+    for longitude, latitude, std_m in spread:
+        north = SIGMAS_OF_90 * std_m / _METRES_PER_DEGREE
+        east = north / max(math.cos(math.radians(latitude)), 1e-3)
+        places += [(longitude - east, latitude - north), (longitude + east, latitude + north)]
     frame = GroundFrame.around(places, margin=0.1)
     half = 0.5 * float((frame.high - frame.low).max())
     middle = 0.5 * (frame.low + frame.high)
@@ -109,26 +108,30 @@ def _draw_looks(axes: Axes, looks: Sequence[SiteLook]) -> None:
         # Without a look of its own nothing is known of what it could have seen: on the top line.
         chances = [1.0 if one.look is None else np.nan_to_num(one.probability_of_finding)
                    for one in chosen]  # fmt: skip
-        filled = {} if marker == "x" else {"markeredgecolor": edge, "markerfacecolor": face}
         axes.plot(
-            [date2num(one.at) for one in chosen], chances, marker, label=answer.value,
-            linestyle="", markersize=6.5, markeredgewidth=1.4, color=edge, clip_on=False,
-            zorder=4, **filled,
+            [one.at.timestamp() for one in chosen], chances, marker, label=answer.value,
+            linestyle="", markersize=6.5, markeredgewidth=1.4, markeredgecolor=edge,
+            markerfacecolor=face, clip_on=False, zorder=4,
         )  # fmt: skip
-    axes.xaxis_date()
-    if looks:
-        pad = max((looks[-1].at - looks[0].at) * 0.08, timedelta(minutes=20))
-        axes.set_xlim(date2num(looks[0].at - pad), date2num(looks[-1].at + pad))
-    locator = AutoDateLocator(minticks=2, maxticks=4)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    _mark_times(axes, looks)
     axes.set_ylim(0.0, 1.0)
     axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
     axes.grid(axis="y", color=HAIRLINE, linewidth=0.6)
     axes.set_title("looks: would it have been found?", fontsize=SMALL_PT, color=INK)
     dress_axes(axes)
-    axes.xaxis.get_offset_text().set(size=SMALL_PT, color=FAINT)
     axes.legend(
-        loc="upper center", bbox_to_anchor=(0.48, -0.13), ncols=3, frameon=False,
+        loc="upper center", bbox_to_anchor=(0.48, -0.18), ncols=3, frameon=False,
         fontsize=SMALL_PT, labelcolor=INK, handletextpad=0.2, columnspacing=1.0,
     )  # fmt: skip
+
+
+def _mark_times(axes: Axes, looks: Sequence[SiteLook]) -> None:
+    if not looks:
+        axes.set_xticks([])
+        return
+    first, last = looks[0].at.timestamp(), looks[-1].at.timestamp()
+    pad = max((last - first) * 0.1, 1200.0)
+    axes.set_xlim(first - pad, last + pad)
+    ticks = [first] if last - first < 60.0 else [first, 0.5 * (first + last), last]
+    moments = [datetime.fromtimestamp(one, UTC) for one in ticks]
+    axes.set_xticks(ticks, [f"{one:%Y-%m-%d}\n{one:%H:%M}" for one in moments])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -40,28 +41,23 @@ def draw_site_map(summary: CampaignSummary, frame: GroundFrame, most_numbered: i
     if others:
         at = frame.metres([(one.longitude, one.latitude) for one in others])
         shades = [probability_of(one) for one in others]
-        axes.scatter(*at.T, s=9, c=shades, cmap=SEQUENTIAL, norm=scale, linewidths=0, zorder=4)
+        axes.scatter(
+            at[:, 0], at[:, 1], s=9, c=shades, cmap=SEQUENTIAL, norm=scale, linewidths=0, zorder=4
+        )
     # The best is drawn last: where two lie on each other the better one is read.
     for rank, site in reversed(list(enumerate(numbered, start=1))):
         draw_numbered_site(axes, frame, rank, site)
     bar = figure.colorbar(
-        colormaps_scale(scale), ax=axes, shrink=0.7, pad=0.02, aspect=28,
+        ScalarMappable(norm=scale, cmap=SEQUENTIAL), ax=axes, shrink=0.7, pad=0.02, aspect=28,
         ticks=[0, 0.25, 0.5, 0.75, 1],
     )  # fmt: skip
     bar.ax.set_yticklabels(["0 %", "25 %", "50 %", "75 %", "100 %"])
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     dress_axes(bar.ax)
     bar.set_label("probability of the profile asked for", fontsize=SMALL_PT, color=INK)
     say_simulated(axes, is_simulated=summary.is_simulated)
     _draw_key(figure, summary)
     return figure
-
-
-def colormaps_scale(scale: Normalize) -> object:
-    """Return what a colour bar is drawn from."""
-    from matplotlib.cm import ScalarMappable
-
-    return ScalarMappable(norm=scale, cmap=SEQUENTIAL)
 
 
 def probability_of(site: CandidateSite) -> float:

@@ -31,7 +31,7 @@ from cathartes.plot.report.markup import (
     table,
     text,
 )
-from cathartes.plot.words import place_in_words, probability_in_words, with_spread
+from cathartes.plot.words import place_in_words, probability_in_words
 
 MOST_CARDS = 30
 """Sites beyond these have no figure of their own: a page must still open on a phone."""
@@ -184,7 +184,7 @@ def _place(site: CandidateSite) -> str:
     n = len(site.estimate_ids)
     told = (
         f"{site.latitude:.5f}, {site.longitude:.5f}".replace("-", "−"),
-        f"± {with_spread(site.position_std_m, 0.0)} m, {n} estimate{'' if n == 1 else 's'}",
+        f"± {site.position_std_m:.0f} m, {n} estimate{'' if n == 1 else 's'}",
         site.site_id[5:13],
     )
     return "".join(f'<span class="facts place">{text(one)}</span>' for one in told)
