@@ -138,9 +138,9 @@ def open_campaign(folder: Path) -> Iterator[Campaign]:
         flights[content_id(plan)] = plan
         swath_m |= {(content_id(plan), name): swath for name, swath in file.swath_m.items()}
     context = read_context(folder / settings.collect.context, **stated)
-    with open_store(_address(folder, general.store), campaign_is_simulated=general.is_simulated) as (
-        store
-    ):
+    with open_store(
+        _address(folder, general.store), campaign_is_simulated=general.is_simulated
+    ) as (store):
         with store.together():
             store.areas.add(areas.values())
             store.authorities.add(authorities.values())

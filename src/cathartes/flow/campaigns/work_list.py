@@ -9,7 +9,7 @@ from attrs import field, frozen
 from cathartes.errors import AuthorityError
 from cathartes.flow.campaigns.collecting import Gathered
 from cathartes.flow.campaigns.opening import Campaign, detection_options_of
-from cathartes.flow.campaigns.tasks import CaseTask, PassWeather, SceneTask, Task
+from cathartes.flow.campaigns.work.tasks import CaseTask, PassWeather, SceneTask, Task
 from cathartes.model.campaign import Authority, SceneRecord, Sensor, TrackRecord
 from cathartes.model.fusion import Trouble
 from cathartes.model.plume import Detection

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cathartes.errors import CathartesError, OutputError
-from cathartes.flow.campaigns.tasks import Task, TaskResult
+from cathartes.flow.campaigns.work.tasks import Task, TaskResult
 from cathartes.io.atomic import replace_folder
 from cathartes.io.results.location.location_folder import LOCATION_NAMES
 from cathartes.io.results.result_folder import RESULT_NAMES
@@ -47,7 +47,7 @@ def make_products(task: Task, work: Work) -> TaskResult:
     except OutputError as error:
         # A worker of a run that was killed may have finished the same folder in between.
         there = _read_records(task)
-        if there is None or isinstance(error.__cause__, OSError) and _is_full(error.__cause__):
+        if there is None or (isinstance(error.__cause__, OSError) and _is_full(error.__cause__)):
             raise
         return there
     return result
