@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from attrs import frozen
@@ -119,7 +119,7 @@ def work_on(task: Task) -> TaskResult:
     return work_on_scene(task) if isinstance(task, SceneTask) else work_on_case(task)
 
 
-def _work_through(work: WorkList, scheduling: Scheduling, tell: OnProgress):
+def _work_through(work: WorkList, scheduling: Scheduling, tell: OnProgress) -> Iterator[TaskResult]:
     """Yield what comes of each task; a worker that died is told as work that is put off."""
     if not work.tasks:
         return

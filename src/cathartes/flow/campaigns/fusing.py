@@ -102,13 +102,14 @@ def fuse_campaign(
     """
     from cathartes.physics.profiles import load_profiles
 
-    if fuse is None:
-        from cathartes.fusion import fuse_sites as fuse
+    from cathartes.fusion import fuse_sites
+
+    chosen: Fuse = fuse or fuse_sites
     store, ids = campaign.store, sorted(set(in_force))
     profiles = load_profiles()
     for attempt in range(MOST_ATTEMPTS):
         evidence, stored = _evidence(campaign, ids)
-        fusion = fuse(evidence, profiles, options, is_simulated=campaign.is_simulated)
+        fusion = chosen(evidence, profiles, options, is_simulated=campaign.is_simulated)
         try:
             return write_fusion(store, fusion, stored, evidence)
         except StoreConflictError:
