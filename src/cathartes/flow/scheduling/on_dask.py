@@ -136,6 +136,8 @@ def _configured() -> Iterator[None]:
     logger.setLevel(logging.CRITICAL)
     settings = {
         "distributed.scheduler.allowed-failures": DEATHS_BEFORE_GIVING_UP,
+        # One task at a time for each thread: when its worker dies no other task is suspected.
+        "distributed.scheduler.worker-saturation": 1.0,
         "distributed.worker.daemon": True,
         "distributed.scheduler.work-stealing": True,
         "logging": {"distributed": "critical"},
