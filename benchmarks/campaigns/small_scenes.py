@@ -112,7 +112,9 @@ def detect_marks(
         plumes=tuple(plumes),
         rejections=(),
         plume_id=plume_id,
-        score={gas: np.where(one > 0.0, 20.0, 0.0).astype(np.float32) for gas, one in column.items()},
+        score={
+            gas: np.where(one > 0.0, 20.0, 0.0).astype(np.float32) for gas, one in column.items()
+        },
         column=column,
         column_std={gas: (0.2 * one).astype(np.float32) for gas, one in column.items()},
         quality=np.zeros(shape, np.uint8),
@@ -152,7 +154,12 @@ def _plume(number: int, gas: str, mask: NDArray[np.bool_]) -> Plume:
 
 
 def _write_scene(
-    folder: Path, name: str, number: int, at: datetime, size: SmallCampaign, rng: np.random.Generator
+    folder: Path,
+    name: str,
+    number: int,
+    at: datetime,
+    size: SmallCampaign,
+    rng: np.random.Generator,
 ) -> None:
     ground = 302.0 + rng.standard_normal((size.pixels, size.pixels))
     radiance = 0.96 * planck_radiance(WAVELENGTH_UM, ground[..., None])

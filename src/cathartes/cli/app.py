@@ -48,6 +48,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "flights", "cathartes.cli.flights.flights:app", "What was flown against what was planned."
     ),
+    Verb("campaign", "cathartes.cli.campaign.verbs:app", "Many flights: from deliveries to sites."),
     Verb("info", "cathartes.cli.info:info", "Print what was understood of a scene."),
     Verb("gases", "cathartes.cli.gases:app", "The gas library: list, show, plot, import, fetch."),
     Verb("simulate", "cathartes.cli.simulate.simulate:app", "Make scenes whose truth is known."),

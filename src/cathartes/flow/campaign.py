@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from attrs import frozen
 
-from cathartes.flow.campaigns.case_task import work_on_case
 from cathartes.flow.campaigns.collecting import gather
 from cathartes.flow.campaigns.fusing import Fuse, Fused, fuse_campaign, fusion_options
 from cathartes.flow.campaigns.opening import only_run, open_campaign
-from cathartes.flow.campaigns.products import clean_products
 from cathartes.flow.campaigns.recording import Tally, record_result
-from cathartes.flow.campaigns.scene_task import work_on_scene
-from cathartes.flow.campaigns.tasks import SceneTask, Task, TaskResult
+from cathartes.flow.campaigns.work.case_task import work_on_case
+from cathartes.flow.campaigns.work.products import clean_products
+from cathartes.flow.campaigns.work.scene_task import work_on_scene
+from cathartes.flow.campaigns.work.tasks import SceneTask, Task, TaskResult
 from cathartes.flow.campaigns.work_list import WorkList, list_work
 from cathartes.flow.scheduling import Scheduling, open_runner
 from cathartes.io.atomic import check_writable
@@ -119,7 +119,7 @@ def work_on(task: Task) -> TaskResult:
     return work_on_scene(task) if isinstance(task, SceneTask) else work_on_case(task)
 
 
-def _work_through(work: WorkList, scheduling: Scheduling, tell: OnProgress):  # noqa: ANN202
+def _work_through(work: WorkList, scheduling: Scheduling, tell: OnProgress) -> Iterator[TaskResult]:
     """Yield what comes of each task; a worker that died is told as work that is put off."""
     if not work.tasks:
         return

@@ -84,11 +84,15 @@ def test_work_in_no_known_state_is_refused(store):
 
 
 def test_what_is_written_together_is_kept_or_lost_together(store):
-    with pytest.raises(ZeroDivisionError), store.together():
-        ids = store.estimates.add([make_estimate()]).added
-        store.work.put(WorkDone(input_id=SCENE, options_key="a", state="done", made=ids))
-        assert store.estimates.find(ids)
-        raise ZeroDivisionError
+    def write_and_fail():
+        with store.together():
+            ids = store.estimates.add([make_estimate()]).added
+            store.work.put(WorkDone(input_id=SCENE, options_key="a", state="done", made=ids))
+            assert store.estimates.find(ids)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     assert store.estimates.count() == 0
     assert store.work.get(SCENE, "a") is None
     with store.together():

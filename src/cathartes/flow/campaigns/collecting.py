@@ -9,8 +9,8 @@ from typing import TypeVar
 from attrs import evolve, field, frozen
 
 from cathartes.flow.campaigns.opening import Campaign
-from cathartes.flow.campaigns.tasks import PassWeather
 from cathartes.flow.campaigns.weather import weather_at
+from cathartes.flow.campaigns.work.tasks import PassWeather
 from cathartes.flow.collecting import Collected, collect_folder
 from cathartes.model.campaign import SceneRecord, TrackRecord, WeatherRecord
 from cathartes.model.fusion import Trouble

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from pydantic import ValidationError
 
 from cathartes.errors import OptionError, StoreConflictError
+from cathartes.flow.campaigns.heirs import heirs_of
 from cathartes.io.campaign_files import SETTINGS_NAME
 from cathartes.model.campaign import CandidateSite
 from cathartes.model.fusion import Association
@@ -102,13 +103,14 @@ def fuse_campaign(
     """
     from cathartes.physics.profiles import load_profiles
 
-    if fuse is None:
-        from cathartes.fusion import fuse_sites as fuse
+    from cathartes.fusion import fuse_sites
+
+    chosen: Fuse = fuse or fuse_sites
     store, ids = campaign.store, sorted(set(in_force))
     profiles = load_profiles()
     for attempt in range(MOST_ATTEMPTS):
         evidence, stored = _evidence(campaign, ids)
-        fusion = fuse(evidence, profiles, options, is_simulated=campaign.is_simulated)
+        fusion = chosen(evidence, profiles, options, is_simulated=campaign.is_simulated)
         try:
             return write_fusion(store, fusion, stored, evidence)
         except StoreConflictError:
@@ -189,19 +191,26 @@ def _evidence(campaign: Campaign, ids: list[str]) -> tuple[FusionInput, dict[str
         context = store.context.find(content_id(one) for one in campaign.context)
         sites = [*store.sites.active(), *store.sites.deleted()]
         decisions = store.decisions.all([MACHINE])
-    known = tuple(known_site(one, estimates, decisions) for one in sites)
+        held = {one for site in sites for one in site.site.estimate_ids}
+        heirs = heirs_of(store, held - set(estimates), estimates)
+    taken = {old: new for old, new in heirs.items() if new not in held}
+    known = tuple(known_site(one, estimates, decisions, taken) for one in sites)
     evidence = FusionInput(estimates=estimates, looks=looks, context=context, known=known)
     return evidence, {one.site.site_id: one for one in sites}
 
 
 def known_site(
-    stored: StoredSite, in_force: Mapping[str, object], decisions: Decisions
+    stored: StoredSite,
+    in_force: Mapping[str, object],
+    decisions: Decisions,
+    heirs: Mapping[str, str],
 ) -> KnownSite:
-    """Return a site with what people decided, without estimates that are no longer in force."""
+    """Return a site with what people decided, and heirs for estimates no longer in force."""
     from cathartes.fusion import KnownSite
 
     site = stored.site
-    held = tuple(one for one in site.estimate_ids if one in in_force)
+    heired = (heirs.get(one, one) for one in site.estimate_ids)
+    held = tuple(one for one in heired if one in in_force)
     return KnownSite(
         site=evolve(site, estimate_ids=held),
         judged=site.site_id in decisions.judged,

@@ -132,15 +132,16 @@ def open_campaign(folder: Path) -> Iterator[Campaign]:
         )
         for one in settings.platform
     }
-    flights, swath_m = {}, {}
+    flights: dict[str, FlightPlan] = {}
+    swath_m: dict[tuple[str, str], float] = {}
     for file in read_plans(folder / settings.collect.plans):
         plan = _plan(file, authorities, platforms, sensors, stated)
         flights[content_id(plan)] = plan
         swath_m |= {(content_id(plan), name): swath for name, swath in file.swath_m.items()}
     context = read_context(folder / settings.collect.context, **stated)
-    with open_store(_address(folder, general.store), campaign_is_simulated=general.is_simulated) as (
-        store
-    ):
+    with open_store(
+        _address(folder, general.store), campaign_is_simulated=general.is_simulated
+    ) as (store):
         with store.together():
             store.areas.add(areas.values())
             store.authorities.add(authorities.values())
@@ -256,7 +257,7 @@ def _plan(
     stated: Mapping[str, Any],
 ) -> FlightPlan:
     known = {"authority": authorities, "platform": platforms, "sensor": sensors}
-    ids: dict[str, str] = {}
+    ids: dict[str, Any] = {"lines": file.lines}
     for noun, records in known.items():
         name = getattr(file, noun)
         if name not in records:
@@ -268,4 +269,4 @@ def _plan(
                 remedy=f"Describe it there in a [[{noun}]] table, or correct the name.",
             )
         ids[f"{noun}_id"] = content_id(records[name])
-    return FlightPlan(name=file.flight, lines=file.lines, **ids, **stated)
+    return FlightPlan(name=file.flight, **ids, **stated)

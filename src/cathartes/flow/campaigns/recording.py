@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from cathartes.flow.campaigns.opening import Campaign
-from cathartes.flow.campaigns.tasks import TaskResult
+from cathartes.flow.campaigns.work.tasks import TaskResult
 from cathartes.flow.versions import software_versions
 from cathartes.model.fusion import Trouble
 from cathartes.model.identity import content_id

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 
-from cathartes.flow.campaigns.tasks import PassWeather
+from cathartes.flow.campaigns.work.tasks import PassWeather
 from cathartes.model.campaign import SceneRecord, WeatherRecord
 
 LARGEST_GAP_S = 2.0 * 3600.0

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from cathartes.errors import AuthorityError
 from cathartes.flow.campaigns.collecting import Gathered
 from cathartes.flow.campaigns.opening import Campaign, detection_options_of
-from cathartes.flow.campaigns.tasks import CaseTask, PassWeather, SceneTask, Task
+from cathartes.flow.campaigns.work.tasks import CaseTask, PassWeather, SceneTask, Task
 from cathartes.model.campaign import Authority, SceneRecord, Sensor, TrackRecord
 from cathartes.model.fusion import Trouble
 from cathartes.model.plume import Detection
@@ -62,7 +62,8 @@ def list_work(
     """
     tasks: list[Task] = []
     troubles: list[Trouble] = []
-    for input_id, record in {**gathered.scenes, **gathered.cases}.items():
+    deliveries: dict[str, SceneRecord | TrackRecord] = {**gathered.scenes, **gathered.cases}
+    for input_id, record in deliveries.items():
         try:
             authority = _authority(campaign, record)
         except AuthorityError as error:
@@ -75,7 +76,9 @@ def list_work(
             tasks.append(_case_task(campaign, input_id, record, authority))
     tasks.sort(key=lambda one: (one.record.begins_at, one.input_id))
     done = campaign.store.work.find({one.input_id: one.key for one in tasks})
-    left, finished, failed = [], [], []
+    left: list[Task] = []
+    finished: list[WorkDone] = []
+    failed: list[WorkDone] = []
     for task in tasks:
         before = done.get(task.input_id)
         if before is None or before.state == "put off" or (before.state == "failed" and retry):

@@ -9,13 +9,15 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import dask
-from distributed import Client, LocalCluster, as_completed
+import distributed
 
 from cathartes.errors import OptionError
 from cathartes.flow.scheduling.runner import Finished
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+_DASK: Any = distributed  # parts of it carry no types
 
 IN_FLIGHT_PER_THREAD = 4
 """Enough that no worker waits for the driver, few enough that their results never pile up."""
@@ -28,7 +30,7 @@ CONNECT_TIMEOUT_S = 15.0
 class OnDask:
     """A runner on a Dask client."""
 
-    def __init__(self, client: Client, in_words: str) -> None:
+    def __init__(self, client: Any, in_words: str) -> None:
         self._client = client
         self._in_words = in_words
 
@@ -51,7 +53,7 @@ class OnDask:
                 futures.append(future)
             return futures
 
-        finished = as_completed(send(self._in_flight()), raise_errors=False)
+        finished = _DASK.as_completed(send(self._in_flight()), raise_errors=False)
         try:
             for future in finished:
                 task = task_of.pop(future.key)
@@ -77,7 +79,7 @@ class OnDask:
 def local_runner(workers: int) -> Iterator[OnDask]:
     """Give a runner of this machine: processes, or a thread of this one where one is enough."""
     with _configured():
-        cluster = LocalCluster(
+        cluster = _DASK.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             processes=workers > 1,
@@ -86,7 +88,7 @@ def local_runner(workers: int) -> Iterator[OnDask]:
             memory_limit=0,
         )
         try:
-            with Client(cluster) as client:
+            with _DASK.Client(cluster) as client:
                 noun = "processes" if workers > 1 else "thread"
                 yield OnDask(client, f"{workers} {noun} on this machine")
         finally:
@@ -104,7 +106,7 @@ def cluster_runner(address: str) -> Iterator[OnDask]:
     """
     with _configured():
         try:
-            client = Client(address, timeout=CONNECT_TIMEOUT_S)
+            client = _DASK.Client(address, timeout=CONNECT_TIMEOUT_S)
         except (OSError, ValueError, TimeoutError) as error:
             raise OptionError.about(
                 "the command line",
@@ -134,6 +136,8 @@ def _configured() -> Iterator[None]:
     logger.setLevel(logging.CRITICAL)
     settings = {
         "distributed.scheduler.allowed-failures": DEATHS_BEFORE_GIVING_UP,
+        # One task at a time for each thread: when its worker dies no other task is suspected.
+        "distributed.scheduler.worker-saturation": 1.0,
         "distributed.worker.daemon": True,
         "distributed.scheduler.work-stealing": True,
         "logging": {"distributed": "critical"},

@@ -29,9 +29,7 @@ def read_context(
     )
 
 
-def _emitter(
-    feature: Feature, layer: str, is_simulated: bool, marking: Marking
-) -> ContextFeature:
+def _emitter(feature: Feature, layer: str, is_simulated: bool, marking: Marking) -> ContextFeature:
     if feature.geometry != "Point":
         feature.refuse("geometry", feature.geometry, "a Point", "Give the place of the emission.")
     is_permitted = feature.properties.get("is_permitted")

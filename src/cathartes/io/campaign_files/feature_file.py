@@ -145,7 +145,11 @@ def _feature(path: Path, number: int, plain: object, system: str | None) -> Feat
         )
     kind = str(geometry.get("type"))
     coordinates = geometry.get("coordinates")
-    nested = {"Point": [[coordinates]], "LineString": [coordinates], "Polygon": coordinates}
+    nested: dict[str, Any] = {
+        "Point": [[coordinates]],
+        "LineString": [coordinates],
+        "Polygon": coordinates,
+    }
     try:
         parts = tuple(
             tuple(_moved(((float(x), float(y)) for x, y, *_ in part), system))

@@ -59,9 +59,7 @@ class DecisionRepository:
         )
 
 
-def _changes(
-    connection: Connection, machines: set[str]
-) -> tuple[set[str], dict[str, set[str]]]:
+def _changes(connection: Connection, machines: set[str]) -> tuple[set[str], dict[str, set[str]]]:
     sites, changes = schema.sites, schema.site_changes
     into = {
         row.id: row.merged_into

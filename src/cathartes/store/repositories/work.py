@@ -42,7 +42,7 @@ class WorkDone:
     input_id: str
     options_key: str
     state: WorkState
-    made: tuple[str, ...] = field(default=(), converter=tuple)
+    made: tuple[str, ...] = ()
     message: str = ""
     versions: Mapping[str, str] = field(factory=dict)
     finished_at: datetime | None = None

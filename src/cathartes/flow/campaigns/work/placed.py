@@ -11,7 +11,7 @@ from attrs import evolve
 from numpy.typing import NDArray
 from shapely.geometry import Polygon, shape
 
-from cathartes.flow.campaigns.tasks import CaseTask, SceneTask
+from cathartes.flow.campaigns.work.tasks import CaseTask, SceneTask
 from cathartes.io.results.location.source_geojson import ground_positions
 from cathartes.io.results.location.wgs84 import is_local, to_wgs84
 from cathartes.io.results.outline import ground_outline

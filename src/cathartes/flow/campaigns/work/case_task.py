@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from attrs import evolve
 
-from cathartes.flow.campaigns.looks import look_of_case
-from cathartes.flow.campaigns.placed import source_records, within_area
-from cathartes.flow.campaigns.products import make_products, told_as_result
-from cathartes.flow.campaigns.tasks import CaseTask, TaskResult
+from cathartes.flow.campaigns.work.looks import look_of_case
+from cathartes.flow.campaigns.work.placed import source_records, within_area
+from cathartes.flow.campaigns.work.products import make_products, told_as_result
+from cathartes.flow.campaigns.work.tasks import CaseTask, TaskResult
 from cathartes.flow.location.from_concentrations import locate_folder
 from cathartes.flow.versions import software_versions
 from cathartes.io.results.location import (

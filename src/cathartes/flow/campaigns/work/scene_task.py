@@ -8,10 +8,10 @@ from pathlib import Path
 from attrs import evolve
 
 from cathartes.errors import CathartesError
-from cathartes.flow.campaigns.looks import look_of_scene
-from cathartes.flow.campaigns.placed import estimates_of_passes, plume_records, within_area
-from cathartes.flow.campaigns.products import make_products, told_as_result
-from cathartes.flow.campaigns.tasks import SceneTask, TaskResult
+from cathartes.flow.campaigns.work.looks import look_of_scene
+from cathartes.flow.campaigns.work.placed import estimates_of_passes, plume_records, within_area
+from cathartes.flow.campaigns.work.products import make_products, told_as_result
+from cathartes.flow.campaigns.work.tasks import SceneTask, TaskResult
 from cathartes.flow.location.from_images import locate_passes
 from cathartes.flow.location.pass_winds import PassWind
 from cathartes.flow.provenance import complete_provenance

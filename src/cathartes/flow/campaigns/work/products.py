@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cathartes.errors import CathartesError, OutputError
-from cathartes.flow.campaigns.tasks import Task, TaskResult
+from cathartes.flow.campaigns.work.tasks import Task, TaskResult
 from cathartes.io.atomic import replace_folder
 from cathartes.io.results.location.location_folder import LOCATION_NAMES
 from cathartes.io.results.result_folder import RESULT_NAMES
@@ -47,7 +47,7 @@ def make_products(task: Task, work: Work) -> TaskResult:
     except OutputError as error:
         # A worker of a run that was killed may have finished the same folder in between.
         there = _read_records(task)
-        if there is None or isinstance(error.__cause__, OSError) and _is_full(error.__cause__):
+        if there is None or (isinstance(error.__cause__, OSError) and _is_full(error.__cause__)):
             raise
         return there
     return result
@@ -86,10 +86,13 @@ def told_as_result(task: Task, work: Callable[[], TaskResult]) -> TaskResult:
 
 
 def clean_products(products: Path) -> int:
-    """Take away what killed runs left half-written; return how many folders that were."""
-    left = [one for one in products.glob("*/.*.partial") if one.is_dir()]
-    for folder in left:
-        shutil.rmtree(folder, ignore_errors=True)
+    """Take away what killed runs left half-written; return how many that were."""
+    left = list(products.glob(".*.partial"))
+    for one in left:
+        if one.is_dir():
+            shutil.rmtree(one, ignore_errors=True)
+        else:
+            one.unlink(missing_ok=True)
     return len(left)
 
 

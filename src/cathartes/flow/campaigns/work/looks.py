@@ -8,7 +8,7 @@ import numpy as np
 from shapely.geometry import MultiPoint, Polygon
 
 from cathartes.errors import StatisticsError
-from cathartes.flow.campaigns.tasks import CaseTask, SceneTask
+from cathartes.flow.campaigns.work.tasks import CaseTask, SceneTask
 from cathartes.kernels.planck import brightness_temperature
 from cathartes.model.campaign import Area
 from cathartes.model.campaign.area import Ring, normal_ring
@@ -91,9 +91,7 @@ def look_of_case(
     reach = flat.convex_hull.buffer(SAMPLER_REACH_M / EARTH_M_PER_DEG, quad_segs=4)
     if not isinstance(reach, Polygon):
         return None
-    footprint = clipped(
-        tuple((x / across, y) for x, y in reach.exterior.coords), task.area
-    )
+    footprint = clipped(tuple((x / across, y) for x, y in reach.exterior.coords), task.area)
     if not footprint:
         return None
     return LookRecord(

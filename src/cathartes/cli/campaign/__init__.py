@@ -1,0 +1,1 @@
+"""``cathartes campaign``: one file per verb."""

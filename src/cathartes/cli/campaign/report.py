@@ -1,0 +1,25 @@
+"""``cathartes campaign report DIR``: a page with maps, and the sites for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the campaign.")],
+) -> None:
+    """Write DIR/report: report.html, sites.geojson, sites.gpkg and sites.kmz.
+
+    [bold]Example[/]
+
+    cathartes campaign report survey
+    """
+    from cathartes.cli.terminal import console
+    from cathartes.flow.campaigns.summary import write_campaign_report
+
+    screen = console()
+    for path in write_campaign_report(folder):
+        screen.print(f"written: {path}", markup=False, soft_wrap=True)

@@ -1,0 +1,1 @@
+"""One scene or one case: what is sent out, what is made of it, what comes back."""

@@ -1,0 +1,36 @@
+"""A campaign of a few small scenes, and what an undisturbed run makes of it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from benchmarks.campaigns.killed_run import Outcome, outcome_of
+from benchmarks.campaigns.small_scenes import SmallCampaign, detect_marks, write_small_campaign
+from cathartes.flow.campaign import run_campaign
+from cathartes.flow.scheduling import Scheduling
+
+SIZE = SmallCampaign(flights=2, scenes=4)
+N_SCENES = SIZE.flights * SIZE.scenes
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory) -> Path:
+    """Return a folder that no run has seen; copy it."""
+    return write_small_campaign(tmp_path_factory.mktemp("pristine") / "campaign", SIZE)
+
+
+@pytest.fixture
+def folder(pristine, tmp_path) -> Path:
+    """Return a fresh copy."""
+    return Path(shutil.copytree(pristine, tmp_path / "campaign"))
+
+
+@pytest.fixture(scope="session")
+def undisturbed(pristine, tmp_path_factory) -> Outcome:
+    """Return what an undisturbed serial run makes of it."""
+    folder = Path(shutil.copytree(pristine, tmp_path_factory.mktemp("undisturbed") / "campaign"))
+    run_campaign(folder, Scheduling(serial=True), detect=detect_marks)
+    return outcome_of(folder)

@@ -1,0 +1,155 @@
+"""However the work is scheduled the result is the same; whoever dies, the campaign goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from distributed import LocalCluster
+
+from benchmarks.campaigns.killed_run import outcome_of
+from benchmarks.campaigns.small_scenes import detect_marks
+from cathartes.errors import OptionError
+from cathartes.flow.campaign import run_campaign
+from cathartes.flow.scheduling import Scheduling, Serial, open_runner
+from cathartes.store import open_store
+from tests.flow.campaigns.conftest import N_SCENES
+
+
+def records_of(folder: Path) -> dict[str, str]:
+    """Return the digest of everything a campaign has stored but its sites, whose ids are random."""
+    found = {}
+    with open_store(folder / "campaign.db") as store:
+        for noun in ("scenes", "plumes", "estimates", "looks", "weather"):
+            ids = "".join(record_id for record_id, _ in getattr(store, noun).all())
+            found[noun] = hashlib.sha256(ids.encode()).hexdigest()
+    for path in sorted((folder / "products" / "scenes").glob("*/records.json")):
+        # The versions of libraries stand there too, and are the same; the time does not.
+        found[path.parent.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def test_serial_thread_and_cluster_give_the_same_bytes(pristine, tmp_path, undisturbed):
+    import shutil
+
+    ways = {"serial": Scheduling(serial=True), "thread": Scheduling(workers=1)}
+    found = {}
+    for name, how in ways.items():
+        folder = Path(shutil.copytree(pristine, tmp_path / name))
+        run_campaign(folder, how, detect=detect_marks)
+        found[name] = records_of(folder)
+        assert outcome_of(folder) == undisturbed
+    folder = Path(shutil.copytree(pristine, tmp_path / "cluster"))
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        how = Scheduling(cluster=cluster.scheduler_address)
+        done = run_campaign(folder, how, detect=detect_marks)
+    assert done.computed == N_SCENES
+    assert outcome_of(folder) == undisturbed
+    assert found["serial"] == found["thread"] == records_of(folder)
+
+
+def die_once(scene, library, options=None, **more):
+    """Kill the process that works on a scene, the first time; work on it the second time."""
+    mark = Path(os.environ["CATHARTES_TEST_MARKS"]) / scene.name
+    if scene.name.endswith("_0001") and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return detect_marks(scene, library, options)
+
+
+def die_always(scene, library, options=None, **more):
+    """Kill the process that works on one of the scenes, every time."""
+    if scene.name == "F0001_0001":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return detect_marks(scene, library, options)
+
+
+def test_a_scene_whose_worker_dies_is_done_by_another(
+    folder, tmp_path, monkeypatch, undisturbed
+):
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    monkeypatch.setenv("CATHARTES_TEST_MARKS", str(marks))
+    done = run_campaign(folder, Scheduling(workers=2), detect=die_once)
+    assert len(list(marks.iterdir())) == 2
+    assert done.failed == 0
+    assert outcome_of(folder).sites == undisturbed.sites
+
+
+def test_a_scene_that_kills_every_worker_is_put_off_and_the_others_go_on(folder, undisturbed):
+    done = run_campaign(folder, Scheduling(workers=2), detect=die_always)
+    assert done.failed == 1
+    assert any("workers died during it" in one.message for one in done.troubles)
+    with open_store(folder / "campaign.db") as store:
+        states = sorted(one.state for one in store.work.all())
+    assert states == ["done"] * (N_SCENES - 1) + ["put off"]
+    again = run_campaign(folder, Scheduling(serial=True), detect=die_always_survived)
+    assert again.failed == 0
+
+
+def die_always_survived(scene, library, options=None, **more):
+    """Work on everything; it has the name of the other one, so that the work is the same."""
+    return detect_marks(scene, library, options)
+
+
+die_always_survived.__name__ = "die_always"
+
+
+def test_a_cluster_that_does_not_answer_is_told(folder, monkeypatch):
+    from cathartes.flow.scheduling import on_dask
+
+    monkeypatch.setattr(on_dask, "CONNECT_TIMEOUT_S", 0.5)
+    with pytest.raises(OptionError, match=r"--cluster.*no scheduler answers"):
+        run_campaign(folder, Scheduling(cluster="tcp://127.0.0.1:9"), detect=detect_marks)
+
+
+@pytest.mark.parametrize(
+    "given", [{"serial": True, "workers": 2}, {"serial": True, "cluster": "tcp://a:1"}]
+)
+def test_two_ways_at_once_are_refused(given):
+    with pytest.raises(OptionError, match="one of --serial, --workers and --cluster"):
+        Scheduling(**given)
+
+
+def test_serial_runs_take_tasks_as_there_is_room_and_load_no_dask():
+    taken = []
+
+    def tasks():
+        for number in range(3):
+            taken.append(number)
+            yield number
+
+    with open_runner(Scheduling(serial=True)) as runner:
+        assert isinstance(runner, Serial)
+        assert runner.in_words == "one after the other"
+        finished = runner.run(abs, tasks())
+        assert next(finished).result == 0
+        assert taken == [0]
+
+
+def test_a_thread_has_few_tasks_in_flight(monkeypatch):
+    from cathartes.flow.scheduling import on_dask
+
+    monkeypatch.setattr(on_dask, "LEAST_IN_FLIGHT", 2)
+    monkeypatch.setattr(on_dask, "IN_FLIGHT_PER_THREAD", 2)
+    lock, taken = threading.Lock(), []
+
+    def tasks():
+        for number in range(20):
+            with lock:
+                taken.append(number)
+            yield number
+
+    with open_runner(Scheduling(workers=1)) as runner:
+        finished = runner.run(abs, tasks())
+        next(finished)
+        time.sleep(0.2)
+        assert len(taken) <= 4
+        assert sorted([0, *(one.result for one in finished)])[-1] == 19
