@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 import numpy as np
 
 from cathartes.fusion.association.components import component_of, pairs_in_reach
+from cathartes.fusion.association.drifted import farthest_drift_m
 from cathartes.fusion.columns import LEAST_STD_M
 from cathartes.fusion.fuse import fuse_sites
 from cathartes.fusion.near import Cells
@@ -53,8 +56,9 @@ def fuse_added(
     Notes
     -----
     Touched are the estimates that hang together with an added one, over pairs within reach and
-    over sites that hold them, and those of sites on the ground of an added look. Hanging together
-    depends on pairs alone, so that nothing else can change.
+    over sites that hold them, those of sites on the ground of an added look, and those to which
+    an added one's plume may have drifted. Hanging together depends on pairs alone, so that nothing
+    else can change.
     """
     chosen = options or FusionOptions()
     reading = _Touched(near, chosen, dict(added_estimates))
@@ -65,6 +69,11 @@ def fuse_added(
             reading.known[one.site.site_id] = one
             seeds.update(one.site.estimate_ids)
             places.append((one.site.longitude, one.site.latitude))
+    drift = _Drift(near, chosen)
+    for one, record in drift.beside(added_estimates).items():
+        reading.estimates[one] = record
+        seeds.add(one)
+        places.append((record.longitude, record.latitude))
     touched = reading.closure(seeds, places)
     estimates = {one: reading.estimates[one] for one in sorted(touched)}
     known = reading.holding(touched)
@@ -76,10 +85,40 @@ def fuse_added(
     reach_m = max(chosen.register_reach_m, chosen.context_reach_m) + chosen.largest_reach_m
     for more in Cells(near.context_within, chosen.register_reach_m).around(grounds, reach_m):
         context.update(more)
-    evidence = FusionInput(estimates=estimates, looks=looks, context=context, known=known)
+    beside = drift.beside(estimates)
+    upwind = {one: beside[one] for one in sorted(beside.keys() - touched)}
+    evidence = FusionInput(
+        estimates=estimates, looks=looks, context=context, known=known, upwind=upwind
+    )
     return fuse_sites(
         evidence, profiles, chosen, model=model, is_simulated=is_simulated, new_id=new_id
     )
+
+
+class _Drift:
+    """Finds what was sensed so near and so soon that a plume may have drifted between."""
+
+    def __init__(self, near: EvidenceNear, options: FusionOptions) -> None:
+        self._reach_m = farthest_drift_m(options)
+        self._within = timedelta(seconds=options.drifted_within_s)
+        self._read: dict[str, EstimateRecord] = {}
+        self._cells = Cells(
+            lambda box: self._read.update(near.estimates_within(box)), max(self._reach_m, 50.0)
+        )
+
+    def beside(self, estimates: Mapping[str, EstimateRecord]) -> dict[str, EstimateRecord]:
+        """Return what is known beside these; of what is sensed at other times nothing."""
+        if not self._reach_m > 0.0 or not estimates:
+            return {}
+        self._cells.around([(r.longitude, r.latitude) for r in estimates.values()], self._reach_m)
+        times = sorted(record.sensed_at for record in estimates.values())
+        found = {}
+        for one, record in self._read.items():
+            at = bisect_left(times, record.sensed_at - self._within)
+            is_near = at < len(times) and times[at] <= record.sensed_at + self._within
+            if is_near and one not in estimates:
+                found[one] = record
+        return found
 
 
 class _Touched:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -19,6 +20,8 @@ UNKNOWN = "unknown"
 LEAST_STD_M = 0.1
 """Nobody knows a position better."""
 Z_90 = 1.6448536269514722
+UNSTATED_TURN_DEG = 15.0
+"""Standard deviation of a wind's direction that does not state one."""
 
 
 @frozen(eq=False)
@@ -39,6 +42,10 @@ class EstimateColumns:
         Probabilities, at most one in all; the rest is the unknown gas.
     log_rate, rate_log_std : (estimate, gas)
         NaN where no rate is stated.
+    drift_m_s : (estimate, 2)
+        Velocity of the air to the east and to the north; NaN where the wind is not known.
+    drift_std : (estimate,)
+        Standard deviation of its direction, radians.
     """
 
     ids: tuple[str, ...]
@@ -53,6 +60,8 @@ class EstimateColumns:
     gases: Floats
     log_rate: Floats
     rate_log_std: Floats
+    drift_m_s: Floats
+    drift_std: Floats
 
 
 @frozen(eq=False)
@@ -115,6 +124,7 @@ def estimate_columns(
     probabilities = np.zeros((n, len(gases)))
     log_rate = np.full((n, len(gases)), np.nan)
     log_std = np.full((n, len(gases)), np.nan)
+    drift = np.full((n, 3), np.nan)
     for row, estimate_id in enumerate(ids):
         one = estimates[estimate_id]
         plain[row] = (
@@ -128,6 +138,11 @@ def estimate_columns(
             flights.of(one.flight_id),
             tracks.of(one.track_ids[0] if one.track_ids else None),
         )
+        if one.wind is not None:
+            towards = math.radians(one.wind.from_direction_deg + 180.0)
+            speed, std = one.wind.speed_m_s, one.wind.from_direction_std_deg
+            turn = UNSTATED_TURN_DEG if std is None else std
+            drift[row] = speed * math.sin(towards), speed * math.cos(towards), math.radians(turn)
         for gas, probability in one.gas_probabilities.items():
             if gas != UNKNOWN:
                 probabilities[row, number[gas]] = probability
@@ -154,6 +169,8 @@ def estimate_columns(
         gases=probabilities,
         log_rate=log_rate,
         rate_log_std=log_std,
+        drift_m_s=drift[:, :2].copy(),
+        drift_std=drift[:, 2].copy(),
     )
 
 

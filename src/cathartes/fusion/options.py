@@ -37,6 +37,15 @@ class FusionOptions(BaseSettings):
     twice_in_scene: float = Field(
         3.0, ge=0.0, le=20.0, description="Log odds against one source of two equal plumes at once."
     )
+    drifted_per_plume: float = Field(
+        0.5, ge=0.0, le=10.0, description="Parts of a plume found downwind as if of another source."
+    )
+    drifted_length_m: float = Field(
+        300.0, gt=0.0, le=1e4, description="Mean distance of such parts from their source."
+    )
+    drifted_within_s: float = Field(
+        1200.0, ge=0.0, le=7200.0, description="Longest time a part drifts and is still seen."
+    )
     largest_component: int = Field(
         1000, ge=10, le=20000, description="Estimates clustered at once; more are split first."
     )

@@ -49,12 +49,15 @@ class FusionInput:
     context : mapping of str to ContextFeature
     known : tuple of KnownSite
         Active and deleted ones; those merged into others are left out.
+    upwind : mapping of str to EstimateRecord
+        Estimates that are not fused here, and whose plumes may have drifted to those that are.
     """
 
     estimates: Mapping[str, EstimateRecord]
     looks: Mapping[str, LookRecord] = field(factory=dict)
     context: Mapping[str, ContextFeature] = field(factory=dict)
     known: tuple[KnownSite, ...] = ()
+    upwind: Mapping[str, EstimateRecord] = field(factory=dict)
 
 
 class EvidenceNear(Protocol):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from attrs import evolve, frozen
 
 from cathartes.fusion.association.associate import Clusters, associate
+from cathartes.fusion.association.drifted import doubt_drifted
 from cathartes.fusion.columns import (
     EstimateColumns,
     Numbers,
@@ -51,9 +52,10 @@ class Worked:
 def work_out(evidence: FusionInput, profiles: ProfileTable, options: FusionOptions) -> Worked:
     """Associate estimates and work out the features of each site."""
     known = _bound_apart(evidence.known)
-    names = gas_names(profiles, evidence.estimates.values())
+    names = gas_names(profiles, [*evidence.estimates.values(), *evidence.upwind.values()])
     flights, tracks = Numbers(), Numbers()
     columns = estimate_columns(evidence.estimates, names, flights, tracks)
+    columns = doubt_drifted(columns, evidence, profiles, names, options)
     look_table = look_columns(evidence.looks, names, flights, tracks)
     bound = [one for one in known if one.is_bound]
     clusters = associate(columns, bound, profiles, names, options)

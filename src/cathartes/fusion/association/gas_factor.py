@@ -15,6 +15,9 @@ MISNAMED = 0.1
 KEEPS_ITS_GAS = 0.5
 """How often a second plume of an emitter shows the same gas for the same reason."""
 LEAST, MOST = 0.05, 20.0
+LIBRARY = 60
+"""Gases that a misnamed plume may be named: a number of its own, so that a part of a campaign
+weighs gases as all of it does."""
 
 
 def gas_pair_factor(table: ProfileTable, gases: tuple[str, ...]) -> Floats:
@@ -44,8 +47,8 @@ def gas_pair_factor(table: ProfileTable, gases: tuple[str, ...]) -> Floats:
     weight /= max(weight.sum(), 1e-12)
     weight *= 1.0 - OTHER_KINDS
     weight[-1] = OTHER_KINDS
-    share[-1] = 1.0 / max(n, 1)
-    share[:-1] = (1.0 - MISNAMED) * share[:-1] + MISNAMED / max(n, 1)
+    share[-1] = 1.0 / LIBRARY
+    share[:-1] = (1.0 - MISNAMED) * share[:-1] + MISNAMED / LIBRARY
     alone = weight @ share
     both = np.einsum("k,kg,kh->gh", weight, share, share)
     np.fill_diagonal(both, KEEPS_ITS_GAS * alone + (1.0 - KEEPS_ITS_GAS) * np.diag(both))

@@ -22,6 +22,7 @@ from cathartes.model.campaign.checks import (
     utc_time,
 )
 from cathartes.model.campaign.record import Record
+from cathartes.model.wind import Wind
 
 
 @frozen(kw_only=True)
@@ -129,6 +130,8 @@ class EstimateRecord(Record):
     gas_probabilities : mapping of str to float
     source_probability : float
         That there is a source in the region at all.
+    wind : Wind or None
+        Mean wind it was sensed in; tells what lies downwind of what.
     """
 
     kind: ClassVar[str] = "estimate"
@@ -143,6 +146,7 @@ class EstimateRecord(Record):
     rates: Mapping[str, GasRate] = field(factory=dict)
     gas_probabilities: Mapping[str, float] = field(validator=are_probabilities)
     source_probability: float = field(default=1.0, converter=float, validator=is_probability)
+    wind: Wind | None = None
 
     @region_90.validator
     def _is_an_outline(self, attribute: object, ring: Ring) -> None:

@@ -110,6 +110,7 @@ def estimates_of_passes(
                     position_std_m=max(record.position_std_m, LEAST_POSITION_STD_M),
                     gas_probabilities=record.gas_probabilities,
                     source_probability=plume.plume_probability,
+                    wind=None if task.weather is None else task.weather.wind,
                 )
             )
     return estimates
@@ -143,6 +144,9 @@ def source_records(
                 rates={one.gas: rate for one in entries if (rate := _rate(one)) is not None},
                 gas_probabilities={one.gas: 1.0 for one in entries},
                 source_probability=min(max(first.probability, 0.0), 1.0),
+                wind=task.weather.wind
+                if isinstance(task, SceneTask) and task.weather is not None
+                else None,
             )
         )
     return estimates

@@ -1,0 +1,131 @@
+"""Which positions lie downwind of others: parts of plumes that drifted off."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+METRES_A_RADIAN = 6.371e6
+MEANDER = 0.1
+"""Spread across the wind, over the distance, of where plumes go beside their mean wind."""
+FARTHEST_LENGTHS = 8.0
+"""Mean distances beyond which nothing is looked at."""
+SELDOM = 4.0
+"""Standard deviations across the wind beyond which nothing is looked at."""
+
+
+@njit(cache=True, error_model="numpy")
+def log_drift_density(
+    downwind_m: float, crosswind_m: float, variance_m2: float, turn: float, length_m: float
+) -> float:
+    """Return the log density, per square metre, of parts of a plume about its source.
+
+    Parameters
+    ----------
+    downwind_m, crosswind_m : float
+        From the source to the part.
+    variance_m2 : float
+        Sum of the variances of both positions along one axis.
+    turn : float
+        Standard deviation of the direction of the wind, radians.
+    length_m : float
+        Mean distance of parts.
+
+    Notes
+    -----
+    ``exp(-d / L) / L N(c; 0, s_c^2) Phi(d / s)`` with ``s_c^2 = s^2 + d^2 (turn^2 + meander^2)``:
+    what cannot be told from the source by its position is not downwind of it.
+    """
+    if downwind_m <= 0.0:
+        return -np.inf
+    across = variance_m2 + downwind_m * downwind_m * (turn * turn + MEANDER * MEANDER)
+    if crosswind_m * crosswind_m > SELDOM * SELDOM * across:
+        return -np.inf
+    apart = 0.5 * math.erfc(-(downwind_m / math.sqrt(variance_m2) - 2.0) / math.sqrt(2.0))
+    return (
+        -downwind_m / length_m
+        - math.log(length_m)
+        - 0.5 * math.log(2.0 * math.pi * across)
+        - 0.5 * crosswind_m * crosswind_m / across
+        + math.log(max(apart, 1e-300))
+    )
+
+
+@njit(cache=True, error_model="numpy")
+def drift_odds(
+    time_s: Floats,
+    longitude: Floats,
+    latitude: Floats,
+    variance_m2: Floats,
+    probability: Floats,
+    drift: Floats,
+    turn: Floats,
+    gases: Floats,
+    mixed: Floats,
+    within_s: float,
+    length_m: float,
+) -> Floats:
+    """Return for each position the sum over sources upwind of the density of their parts there.
+
+    Parameters
+    ----------
+    time_s : (estimate,)
+        Rising.
+    longitude, latitude : (estimate,) degrees
+    variance_m2 : (estimate,)
+        Along one axis.
+    probability : (estimate,)
+        That there is a source.
+    drift : (estimate, 2) m/s
+        Velocity of the air; NaN where it is not known.
+    turn : (estimate,) radians
+    gases : (estimate, gas)
+    mixed : (estimate, gas)
+        ``B q``: how much likelier each gas is beside these from one emitter than from two.
+    within_s, length_m : float
+
+    Returns
+    -------
+    (estimate,) float64
+        Per square metre, for one part a plume.
+    """
+    n = len(time_s)
+    odds = np.zeros(n)
+    first = 0
+    for j in range(n):
+        if not math.isfinite(drift[j, 0]):
+            continue
+        while time_s[j] - time_s[first] > within_s:
+            first += 1
+        speed = math.hypot(drift[j, 0], drift[j, 1])
+        if speed <= 0.0:
+            continue
+        farthest = min(speed * within_s, FARTHEST_LENGTHS * length_m)
+        shrink = math.cos(math.radians(latitude[j]))
+        east, north = drift[j, 0] / speed, drift[j, 1] / speed
+        i = first
+        while i < n and time_s[i] - time_s[j] <= within_s:
+            if i != j:
+                along = math.radians(latitude[j] - latitude[i]) * METRES_A_RADIAN
+                turned = (longitude[j] - longitude[i] + 540.0) % 360.0 - 180.0
+                right = math.radians(turned) * shrink * METRES_A_RADIAN
+                downwind = right * east + along * north
+                if 0.0 < downwind < farthest:
+                    density = log_drift_density(
+                        downwind,
+                        right * north - along * east,
+                        variance_m2[i] + variance_m2[j],
+                        turn[j],
+                        length_m,
+                    )
+                    if density > -60.0:
+                        alike = 0.0
+                        for g in range(gases.shape[1]):
+                            alike += mixed[i, g] * gases[j, g]
+                        odds[j] += probability[i] * alike * math.exp(density)
+            i += 1
+    return odds
