@@ -71,9 +71,7 @@ def die_always(scene, library, options=None, **more):
     return detect_marks(scene, library, options)
 
 
-def test_a_scene_whose_worker_dies_is_done_by_another(
-    folder, tmp_path, monkeypatch, undisturbed
-):
+def test_a_scene_whose_worker_dies_is_done_by_another(folder, tmp_path, monkeypatch, undisturbed):
     marks = tmp_path / "marks"
     marks.mkdir()
     monkeypatch.setenv("CATHARTES_TEST_MARKS", str(marks))
