@@ -31,7 +31,7 @@ def run_kills(out: Path, console: Console, *, quick: bool = False, seed: int = 0
         COLUMNS,
         notes=(
             (
-                "Writer: kills itself before or after a random one of all writes of files and rows. "
+                "Writer: kills itself before or after a random write of a file or of rows. "
                 "Driver: killed from outside at a random time, serial; and with two workers, which "
                 "then end by themselves. Each campaign is run again until a run is not killed, and "
                 "is then compared with an undisturbed one: partition, scores, counts of records."

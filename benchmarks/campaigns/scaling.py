@@ -75,7 +75,7 @@ def run_campaign_scaling(
         COLUMNS,
         notes=(
             (
-                "Each scene is a real ENVI file that is recognised, hashed, matched, read, located in, "
+                "Each scene is a real ENVI file: recognised, hashed, matched, read, located in, "
                 "written and stored; the statistics of detection are stood in for by a look at two "
                 f"channels. One in {size.emitters_every} has a plume, which is located."
             ),
