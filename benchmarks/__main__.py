@@ -10,9 +10,18 @@ from pathlib import Path
 from rich.console import Console
 
 NAMES = (
-    "speed", "skill", "real", "memory", "location", "store", "detection_limits", "fusion",
+    "speed",
+    "skill",
+    "real",
+    "memory",
+    "location",
+    "store",
+    "detection_limits",
+    "fusion",
     "campaigns",
-)  # fmt: skip
+    "campaign_scaling",
+    "kills",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--fast-peers", action="store_true", help="iterative methane codes in sunlit scenes only"
     )
     parser.add_argument("--no-peers", action="store_true", help="skill, location: cathartes alone")
+    parser.add_argument("--scenes", type=int, default=None, help="for campaign_scaling, about")
     chosen = parser.parse_args(arguments)
     console = Console(width=160 if not sys.stdout.isatty() else None)
     wanted = NAMES if "all" in chosen.what else chosen.what
@@ -100,6 +110,16 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
         return lambda chosen, console: run_campaigns(
             chosen.out, console, quick=chosen.quick, dev=chosen.dev, processes=chosen.processes
         )
+    if name == "campaign_scaling":
+        from benchmarks.campaigns.scaling import run_campaign_scaling
+
+        return lambda chosen, console: run_campaign_scaling(
+            chosen.out, console, quick=chosen.quick, scenes=chosen.scenes
+        )
+    if name == "kills":
+        from benchmarks.campaigns.kills import run_kills
+
+        return lambda chosen, console: run_kills(chosen.out, console, quick=chosen.quick)
     from benchmarks.memory import run_memory
 
     return lambda chosen, console: run_memory(chosen.out, console, quick=chosen.quick)

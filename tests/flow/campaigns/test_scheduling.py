@@ -64,6 +64,10 @@ def die_once(scene, library, options=None, **more):
     return detect_marks(scene, library, options)
 
 
+# The name is part of what makes work the same work.
+die_once.__name__ = "detect_marks"
+
+
 def die_always(scene, library, options=None, **more):
     """Kill the process that works on one of the scenes, every time."""
     if scene.name == "F0001_0001":
@@ -71,16 +75,14 @@ def die_always(scene, library, options=None, **more):
     return detect_marks(scene, library, options)
 
 
-def test_a_scene_whose_worker_dies_is_done_by_another(
-    folder, tmp_path, monkeypatch, undisturbed
-):
+def test_a_scene_whose_worker_dies_is_done_by_another(folder, tmp_path, monkeypatch, undisturbed):
     marks = tmp_path / "marks"
     marks.mkdir()
     monkeypatch.setenv("CATHARTES_TEST_MARKS", str(marks))
     done = run_campaign(folder, Scheduling(workers=2), detect=die_once)
     assert len(list(marks.iterdir())) == 2
     assert done.failed == 0
-    assert outcome_of(folder).sites == undisturbed.sites
+    assert outcome_of(folder) == undisturbed
 
 
 def test_a_scene_that_kills_every_worker_is_put_off_and_the_others_go_on(folder, undisturbed):

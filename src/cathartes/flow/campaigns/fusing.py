@@ -101,9 +101,8 @@ def fuse_campaign(
     StoreConflictError
         If people go on changing sites faster than fusion can read them.
     """
-    from cathartes.physics.profiles import load_profiles
-
     from cathartes.fusion import fuse_sites
+    from cathartes.physics.profiles import load_profiles
 
     chosen: Fuse = fuse or fuse_sites
     store, ids = campaign.store, sorted(set(in_force))

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from cathartes.detection.options import DetectionOptions
 from cathartes.errors import InputError, OptionError, RecordError
+from cathartes.io.atomic import check_writable
 from cathartes.io.campaign_files import (
     SETTINGS_NAME,
     AuthoritySettings,
@@ -172,8 +173,12 @@ def only_run(folder: Path) -> Iterator[None]:
     Raises
     ------
     OptionError
-        If another one is at work.
+        If there is no campaign, or another run is at work.
+    OutputError
+        If nothing can be written to the folder.
     """
+    read_settings(folder)
+    check_writable(folder)
     path = Path(folder) / LOCK_NAME
     with path.open("a", encoding="ascii") as lock:
         try:

@@ -14,6 +14,8 @@ from cathartes.kernels.fusion.drifted import FARTHEST_LENGTHS, drift_odds
 from cathartes.physics.profiles import ProfileTable
 
 Floats = NDArray[np.float64]
+OTHER_GAS = 1e-3
+"""A part of a plume hardly shows a gas that its source has not."""
 
 
 def doubt_drifted(
@@ -80,7 +82,7 @@ def drifted_probability(
         return np.zeros(n)
     order = np.lexsort((np.arange(n), columns.time_s))
     named = with_unknown(columns.gases)
-    mixed = named @ gas_pair_factor(table, gases).T
+    mixed = named @ gas_pair_factor(table, gases, OTHER_GAS).T
     variance = np.maximum(columns.position_std_m, LEAST_STD_M) ** 2 + options.position_floor_m**2
     found = drift_odds(
         columns.time_s[order],

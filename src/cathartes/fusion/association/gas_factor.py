@@ -20,13 +20,17 @@ LIBRARY = 60
 weighs gases as all of it does."""
 
 
-def gas_pair_factor(table: ProfileTable, gases: tuple[str, ...]) -> Floats:
+def gas_pair_factor(
+    table: ProfileTable, gases: tuple[str, ...], least: float = LEAST
+) -> Floats:
     """Return ``P(g, h | one) / P(g) P(h)``, (gas + 1, gas + 1); the last is the unknown gas.
 
     Parameters
     ----------
     table : ProfileTable
     gases : tuple of str
+    least : float
+        No two gases keep apart more than this.
 
     Notes
     -----
@@ -53,7 +57,7 @@ def gas_pair_factor(table: ProfileTable, gases: tuple[str, ...]) -> Floats:
     both = np.einsum("k,kg,kh->gh", weight, share, share)
     np.fill_diagonal(both, KEEPS_ITS_GAS * alone + (1.0 - KEEPS_ITS_GAS) * np.diag(both))
     factor = np.ones((n + 1, n + 1))
-    factor[:n, :n] = np.clip(both / np.outer(alone, alone), LEAST, MOST)
+    factor[:n, :n] = np.clip(both / np.outer(alone, alone), least, MOST)
     return factor
 
 

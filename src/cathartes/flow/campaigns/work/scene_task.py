@@ -46,6 +46,9 @@ def _work(task: SceneTask, unfinished: Path) -> TaskResult:
 
     library = load_library()
     scene = read_scene(task.path)
+    if scene.wind is None and task.weather is not None:
+        # Detection looks for the head of a plume where the wind comes from.
+        scene = evolve(scene, wind=task.weather.wind)
     detection = _detect(task, scene, library, unfinished)
     write_plumes(unfinished / GEOJSON_NAME, detection, scene.georeference)
     write_detection(unfinished / NETCDF_NAME, detection, scene.georeference)
