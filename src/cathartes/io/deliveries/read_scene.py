@@ -19,7 +19,7 @@ from cathartes.model.campaign.area import Ring, normal_ring
 from cathartes.model.collection import DeliveredScene, Delivery
 from cathartes.model.scene import Scene
 
-CLOUDED, SATURATED = 0.05, 0.005
+CLOUDED, SATURATED = 0.10, 0.005
 """Shares of the sample from which a scene is flagged."""
 _DIGITS = 7
 _ACROSS = 9
