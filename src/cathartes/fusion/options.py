@@ -46,6 +46,9 @@ class FusionOptions(BaseSettings):
     drifted_within_s: float = Field(
         1200.0, ge=0.0, le=7200.0, description="Longest time a part drifts and is still seen."
     )
+    neighbours_per_km2: float = Field(
+        5.0, gt=0.0, le=1e4, description="Emitters on a square kilometre beside one that is there."
+    )
     largest_component: int = Field(
         1000, ge=10, le=20000, description="Estimates clustered at once; more are split first."
     )

@@ -74,7 +74,8 @@ def drifted_probability(
     next, where it seems to begin at the edge. The odds of such a part against a source of its own
     are ``sum_i P_i nu f(d_i, c_i) B(g_i, g) / rho``: ``nu`` parts a plume, spread as ``f`` along
     the wind (:func:`cathartes.kernels.fusion.drifted.log_drift_density`), ``B`` how much likelier
-    both gases are from one emitter than from two, ``rho`` sources per square metre. A true source
+    both gases are from one emitter than from two, ``rho`` sources per square metre near another
+    (emitters stand together more often than apart). A true source
     behind another one is doubted in the winds that carry the other's gas to it, and in no other.
     """
     n = len(columns.ids)
@@ -98,5 +99,5 @@ def drifted_probability(
         options.drifted_length_m,
     )
     odds = np.empty(n)
-    odds[order] = options.drifted_per_plume * found / (options.sites_per_km2 * 1e-6)
+    odds[order] = options.drifted_per_plume * found / (options.neighbours_per_km2 * 1e-6)
     return np.asarray(odds / (1.0 + odds))

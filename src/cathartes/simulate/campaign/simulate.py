@@ -133,7 +133,8 @@ def _write_delivered(incoming: Path, drawn: DrawnCampaign) -> None:
     of_reports, of_tracks = drawn.of_files
     table = weather_table(of_reports, drawn.weather, drawn.period, drawn.frame)
     write_text(incoming / "weather.csv", table)
-    write_text(incoming / "airport.metar", metar_text(of_reports, drawn.weather, drawn.period))
+    reports = metar_text(of_reports, drawn.weather, drawn.period, drawn.frame)
+    write_text(incoming / "airport.metar", reports)
     for flight, own in zip(drawn.flown, of_tracks.spawn(len(drawn.flown)), strict=True):
         name = flight.plan.name
         is_drone = flight.plan.imager == drawn.settings.drone

@@ -62,7 +62,7 @@ def test_the_station_is_near_the_truth_but_not_on_it(weather):
 
 def test_the_reports_of_the_airport_are_read_as_metar(weather, tmp_path):
     path = tmp_path / "airport.metar"
-    path.write_text(metar_text(np.random.default_rng(2), weather, PERIOD), encoding="utf-8")
+    path.write_text(metar_text(np.random.default_rng(2), weather, PERIOD, FRAME), encoding="utf-8")
     wind, _ = read_metar(path, PERIOD[0])
     assert wind.size == 96
     truth = [weather.at(float(one)).wind_speed_m_s for one in wind.time_s + 600.0]

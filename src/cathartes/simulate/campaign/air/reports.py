@@ -17,6 +17,8 @@ HEAD = (
     "wind_from_direction_deg,wind_from_direction_std_deg,air_temperature_k,source"
 )
 STATION = "XSIM"
+AIRPORT_AWAY_M = 9000.0
+"""To the east and to the north of the middle of the area."""
 
 
 def iso_time(time_s: float) -> str:
@@ -53,9 +55,12 @@ def weather_table(
     return "\n".join(rows) + "\n"
 
 
-def metar_text(rng: np.random.Generator, weather: TrueWeather, period: Period) -> str:
+def metar_text(
+    rng: np.random.Generator, weather: TrueWeather, period: Period, frame: Frame
+) -> str:
     """Return hourly reports of an airport: other air, whole knots, tens of degrees."""
-    lines = []
+    place = frame.place(*(along + AIRPORT_AWAY_M for along in frame.centre_m))
+    lines = [f"# station {STATION} {place[0]:.5f} {place[1]:.5f}"]
     for time in np.arange(period[0], period[1], 3600.0):
         moment = weather.at(float(time))
         towards = np.radians(moment.wind_from_direction_deg + 180.0)
