@@ -38,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--only", default="", metavar="PARTS", help="parts of location, with commas: flights,..."
     )
-    parser.add_argument("--processes", type=int, default=2, help="for location and campaigns, at a time")
+    parser.add_argument(
+        "--processes", type=int, default=2, help="for location and campaigns, at a time"
+    )
     parser.add_argument(
         "--peer-cases", type=int, default=50, help="for location: resamples that pyELQ is run on"
     )

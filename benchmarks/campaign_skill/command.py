@@ -53,9 +53,7 @@ def run_campaigns(
     )
 
 
-def all_evidence(
-    seeds: Sequence[int], cache: Path, processes: int
-) -> Iterator[CampaignEvidence]:
+def all_evidence(seeds: Sequence[int], cache: Path, processes: int) -> Iterator[CampaignEvidence]:
     """Yield the campaigns in the order of their seeds."""
     work = partial(campaign_evidence, size="small", cache=cache)
     if processes == 1:

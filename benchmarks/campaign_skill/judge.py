@@ -71,7 +71,5 @@ def reliability(judged: Sequence[JudgedCampaign], n_bins: int = 10) -> list[tupl
         if inside.any():
             low, high = number / n_bins, (number + 1) / n_bins
             mean, share = float(stated[inside].mean()), float(true[inside].mean())
-            rows.append(
-                (f"{low:.1f}-{high:.1f}", int(inside.sum()), f"{mean:.3f}", f"{share:.3f}")
-            )
+            rows.append((f"{low:.1f}-{high:.1f}", int(inside.sum()), f"{mean:.3f}", f"{share:.3f}"))
     return rows

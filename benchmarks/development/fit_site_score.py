@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.campaign_skill.command import DEVELOPMENT_SEEDS, all_evidence
 from benchmarks.campaign_skill.judge import judge
 from cathartes.fusion.fitting import TrainingSite, fit_score_model, training_sites
-from cathartes.fusion.score.model import write_score_model
+from cathartes.fusion.score.model import model_to_text
 from cathartes.physics.profiles import load_profiles
 
 TARGET = Path("src/cathartes/fusion/score_model.json")
@@ -41,7 +41,7 @@ def main() -> int:
         version=datetime.now(UTC).date().isoformat(),
         fitted_on=f"{len(sites)} sites of {len(DEVELOPMENT_SEEDS)} simulated campaigns",
     )
-    write_score_model(TARGET, model)
+    TARGET.write_text(model_to_text(model), encoding="utf-8")
     print(model)
     return 0
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from attrs import evolve
 
-from cathartes.cli.demo import comparison_table
+from cathartes.cli.demo.scene import comparison_table
 from cathartes.cli.terminal import console, plume_table
 from cathartes.detection.options import DetectionOptions
 from cathartes.flow.demo import Demo, run_demo

@@ -41,7 +41,7 @@ class Verb:
 
 
 VERBS: tuple[Verb, ...] = (
-    Verb("demo", "cathartes.cli.demo:demo", "Simulate a scene, detect its plumes, show both."),
+    Verb("demo", "cathartes.cli.demo.campaign:demo", "Simulate a campaign, run it, show both."),
     Verb("detect", "cathartes.cli.detect:detect", "Find and name the gas plumes in scenes."),
     Verb("locate", "cathartes.cli.locate:locate", "Say where sources are, from concentrations."),
     Verb("legs", "cathartes.cli.flights.legs:legs", "Say where to fly next, and when to stop."),

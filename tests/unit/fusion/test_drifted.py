@@ -19,9 +19,7 @@ EAST_WIND = Wind(3.0, 90.0, 1.0, 12.0)
 def fused(*estimates, **options):
     """Return the fusion of estimates, numbered in their order."""
     evidence = FusionInput(estimates=numbered("estimate", estimates))
-    return fuse_sites(
-        evidence, TABLE, FusionOptions(**options), model=PLAIN, is_simulated=False
-    )
+    return fuse_sites(evidence, TABLE, FusionOptions(**options), model=PLAIN, is_simulated=False)
 
 
 def doubt(fusion, number):
@@ -65,7 +63,10 @@ def test_a_source_behind_another_stands_as_soon_as_the_wind_turns():
     fusion = fused(*behind)
     members = [site.estimate_ids for site in fusion.sites]
     assert len(members) == 2
-    assert [sum(one in ids for ids in members) for one in ("estimate-00000", "estimate-00003")] == [1, 1]
+    assert [sum(one in ids for ids in members) for one in ("estimate-00000", "estimate-00003")] == [
+        1,
+        1,
+    ]
     assert not any({"estimate-00000", "estimate-00003"} <= set(ids) for ids in members)
 
 
@@ -93,7 +94,7 @@ def test_scene_by_scene_gives_what_all_at_once_gives(seed):
     for day in range(4):
         wind = Wind(3.0, float(rng.uniform(0.0, 360.0)), 1.0, 12.0)
         for east, north in ((0.0, 0.0), (400.0, 150.0), (900.0, -300.0), (2500.0, 0.0)):
-            places = rng.normal(0.0, 15.0, 2) + (east, north)
+            places = rng.normal((east, north), 15.0)
             records.append(estimate(*places, day=day, wind=wind))
         towards = np.radians(wind.from_direction_deg + 180.0)
         part = 250.0 * np.array([np.sin(towards), np.cos(towards)])

@@ -20,9 +20,7 @@ LIBRARY = 60
 weighs gases as all of it does."""
 
 
-def gas_pair_factor(
-    table: ProfileTable, gases: tuple[str, ...], least: float = LEAST
-) -> Floats:
+def gas_pair_factor(table: ProfileTable, gases: tuple[str, ...], least: float = LEAST) -> Floats:
     """Return ``P(g, h | one) / P(g) P(h)``, (gas + 1, gas + 1); the last is the unknown gas.
 
     Parameters

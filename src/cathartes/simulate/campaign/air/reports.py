@@ -55,9 +55,7 @@ def weather_table(
     return "\n".join(rows) + "\n"
 
 
-def metar_text(
-    rng: np.random.Generator, weather: TrueWeather, period: Period, frame: Frame
-) -> str:
+def metar_text(rng: np.random.Generator, weather: TrueWeather, period: Period, frame: Frame) -> str:
     """Return hourly reports of an airport: other air, whole knots, tens of degrees."""
     place = frame.place(*(along + AIRPORT_AWAY_M for along in frame.centre_m))
     lines = [f"# station {STATION} {place[0]:.5f} {place[1]:.5f}"]

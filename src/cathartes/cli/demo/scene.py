@@ -1,11 +1,9 @@
-"""``cathartes demo``: the whole program on a scene whose truth is known."""
+"""``cathartes demo --scene``: one scene whose truth is known."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from cathartes.cli.terminal import SceneProgress, available_cores, console, plume_table
 from cathartes.io.results.result_folder import REPORT_NAME
@@ -16,22 +14,8 @@ if TYPE_CHECKING:
     from cathartes.flow.demo import Demo
 
 
-def demo(
-    out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder for the scene, its truth and the results.")
-    ] = Path("demo"),
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same scene.")] = 7,
-    threads: Annotated[
-        int | None,
-        typer.Option(min=1, max=256, help="Worker threads; one per core if not given."),
-    ] = None,
-) -> None:
-    """Simulate a scene, detect its plumes, and show what was found beside what was planted.
-
-    [bold]Example[/]
-
-    cathartes demo --out demo
-    """
+def scene_demo(out: Path, seed: int, threads: int | None) -> None:
+    """Simulate a scene, detect its plumes, and show what was found beside what was planted."""
     from cathartes.flow.demo import run_demo
     from cathartes.flow.settings import detection_options
 

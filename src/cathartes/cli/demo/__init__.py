@@ -1,0 +1,1 @@
+"""``cathartes demo``: the whole program on something whose truth is known."""
