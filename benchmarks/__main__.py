@@ -1,7 +1,4 @@
-"""``python -m benchmarks [speed|skill|real|memory|location|store|fusion]``.
-
-``make bench`` runs all.
-"""
+"""``python -m benchmarks [NAME ...]``, names below; ``make bench`` runs all."""
 
 from __future__ import annotations
 
@@ -12,7 +9,16 @@ from pathlib import Path
 
 from rich.console import Console
 
-NAMES = ("speed", "skill", "real", "memory", "location", "store", "fusion")
+NAMES = (
+    "speed",
+    "skill",
+    "real",
+    "memory",
+    "location",
+    "store",
+    "detection_limits",
+    "fusion",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,6 +94,12 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
         from benchmarks.fusion.command import run_fusion
 
         return lambda chosen, console: run_fusion(chosen.out, console, quick=chosen.quick)
+    if name == "detection_limits":
+        from benchmarks.detection_limits.command import run_detection_limits
+
+        return lambda chosen, console: run_detection_limits(
+            chosen.out, console, quick=chosen.quick, dev=chosen.dev
+        )
     from benchmarks.memory import run_memory
 
     return lambda chosen, console: run_memory(chosen.out, console, quick=chosen.quick)

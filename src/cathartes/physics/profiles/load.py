@@ -106,7 +106,7 @@ def _profile(where: str, number: int, entry: Any) -> FacilityProfile:
         return FacilityProfile(
             name=str(entry["name"]),
             title=str(entry["title"]),
-            is_clandestine=bool(entry.get("is_clandestine", False)),
+            is_clandestine=_truth(entry.get("is_clandestine", False)),
             abundance=float(entry["abundance"]),
             permitted_share=float(entry["permitted_share"]),
             gases=tuple(_gas(str(name), numbers) for name, numbers in gases.items()),
@@ -116,6 +116,12 @@ def _profile(where: str, number: int, entry: Any) -> FacilityProfile:
         )
     except (TypeError, ValueError) as trouble:
         raise refuse(place, "numbers", trouble, "numbers where numbers belong") from trouble
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"is_clandestine: {value!r} instead of true or false")
+    return value
 
 
 def _gas(name: str, numbers: Any) -> ProfileGas:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import field, frozen
 
 
@@ -83,6 +85,10 @@ class FacilityProfile:
     remark: str = ""
 
 
+def _in_order(profiles: Iterable[FacilityProfile]) -> tuple[FacilityProfile, ...]:
+    return tuple(profiles)
+
+
 @frozen(kw_only=True)
 class ProfileTable:
     """All profiles of one version.
@@ -94,7 +100,7 @@ class ProfileTable:
     """
 
     version: str
-    profiles: tuple[FacilityProfile, ...] = field(converter=tuple)
+    profiles: tuple[FacilityProfile, ...] = field(converter=_in_order)
 
     def __getitem__(self, name: str) -> FacilityProfile:
         for profile in self.profiles:

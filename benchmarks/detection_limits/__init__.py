@@ -1,0 +1,1 @@
+"""Whether detection limits say truly which sources are found, by simulated scenes."""
