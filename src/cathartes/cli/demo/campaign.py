@@ -76,10 +76,17 @@ def truth_table(done: CampaignDemo) -> Table:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("emitter", "truly", "above the\nplanned limit", "site", "probability of\nwhat"
-                    " is searched", "off by"):  # fmt: skip
-        table.add_column(heading, justify="left" if heading in ("emitter", "truly") else "right")
-    order = sorted(done.comparison.emitters, key=lambda one: (not one.is_clandestine, one.profile))
+    for heading in ("emitter", "truly"):
+        table.add_column(heading)
+    for heading in (
+        "above the\nplanned limit",
+        "site",
+        "probability of what\nis searched",
+        "off by",
+    ):
+        table.add_column(heading, justify="right")
+    emitters = done.comparison.emitters
+    order = sorted(emitters, key=lambda one: (not one.is_clandestine, one.profile))
     for one in order:
         index = one.site_index
         score = None if index is None else done.sites[index].score
