@@ -70,9 +70,9 @@ def fuse_added(
             seeds.update(one.site.estimate_ids)
             places.append((one.site.longitude, one.site.latitude))
     drift = _Drift(near, chosen)
-    for one, record in drift.beside(added_estimates).items():
-        reading.estimates[one] = record
-        seeds.add(one)
+    for estimate_id, record in drift.beside(added_estimates).items():
+        reading.estimates[estimate_id] = record
+        seeds.add(estimate_id)
         places.append((record.longitude, record.latitude))
     touched = reading.closure(seeds, places)
     estimates = {one: reading.estimates[one] for one in sorted(touched)}
