@@ -71,7 +71,7 @@ class OnDask:
                 self._client.cancel([key], asynchronous=False, force=True)
 
     def _in_flight(self) -> int:
-        threads = sum(self._client.nthreads().values())
+        threads = int(sum(self._client.nthreads().values()))
         return max(LEAST_IN_FLIGHT, IN_FLIGHT_PER_THREAD * threads)
 
 
