@@ -32,7 +32,7 @@ def test_passes_over_a_known_place_become_plumes_with_the_rates_reported(field_d
     }
 
 
-def test_reported_rates_hold_the_released_ones_about_as_often_as_published(field_data: Path):
+def test_intervals_of_reported_rates_hold_the_released_ones_nine_times_in_ten(field_data: Path):
     path = field_data / "locate" / "overpasses" / "stanford2022_overpasses.csv"
     told = read_plume_list(path, place=SITE, is_simulated=False)
     with path.open() as file:
@@ -44,8 +44,7 @@ def test_reported_rates_hold_the_released_ones_about_as_often_as_published(field
             truth = float(row["release_kg_per_h"])
             inside.append(rate.emission_rate_q05 <= truth <= rate.emission_rate_q95)
     assert len(inside) > 200
-    # Operators' intervals are known to be too narrow or too wide by a third, not by more.
-    assert 0.5 < np.mean(inside) < 0.99
+    assert np.mean(inside) == pytest.approx(0.90, abs=0.03)
 
 
 def test_without_the_place_the_same_table_is_refused_with_what_it_lacks(field_data: Path):
@@ -77,15 +76,3 @@ def test_outlines_in_metres_that_name_no_coordinate_system_are_refused(field_dat
 )
 def test_real_files_are_told_apart_by_what_is_inside(field_data: Path, name: str, kind: str):
     assert kind_of(field_data / name) == kind
-
-
-def test_real_scenes_are_told_from_other_cubes(field_data: Path):
-    from cathartes.io.scenes.readers import READERS
-
-    scenes = [
-        path
-        for path in sorted((field_data / "backgrounds").rglob("*"))
-        if path.is_file() and any(one.recognises(path) for one in READERS if one.name != "HDF5")
-    ]
-    assert scenes
-    assert {kind_of(path) for path in scenes} == {"scene"}

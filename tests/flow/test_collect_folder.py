@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -144,7 +145,7 @@ def test_a_scene_of_an_unknown_flight_is_told_kept_and_not_processed(root):
     collected = collect(root)
     assert len(collected.scenes) == 4
     (trouble,) = collected.troubles
-    assert trouble.name == "incoming/imager/stray.hdr"
+    assert trouble.name == "incoming/imager/stray.img"
     assert "unknown flight" in trouble.message
     assert "no authority covers it" in trouble.message
     assert (root / trouble.name).is_file()
@@ -204,7 +205,7 @@ def test_broken_deliveries_do_not_stop_the_others(root):
     collected = collect(root)
     assert len(collected.scenes) == 3
     assert {Path(one.name).name for one in collected.troubles} == {
-        "l1p1.hdr", "empty.csv", "notes.docx", "weather.csv",
+        "l1p1.img", "empty.csv", "notes.docx", "weather.csv",
     }  # fmt: skip
 
 
@@ -238,6 +239,18 @@ def test_a_wrong_height_is_known_from_the_track_where_the_scene_does_not_tell_it
     assert {one.quality for one in collect(root).scenes} == {("wrong height",)}
 
 
+def test_a_track_that_comes_later_makes_no_other_scenes_of_those_that_are_there(root):
+    track = root / "incoming" / "track.csv"
+    track.unlink()
+    made.write_flight(root, late_s=30.0)
+    before = collect(root)
+    made.write_track(track)
+    after = collect(root)
+    assert {one.quality for one in before.scenes} == {()}
+    assert {one.quality for one in after.scenes} == {("clock off",)}
+    assert essence(after)["scenes"] == essence(before)["scenes"]
+
+
 def test_scenes_that_are_known_are_not_returned_again_but_tracks_are(root):
     first = collect(root)
     known = {one.sha256 for one in first.scenes}
@@ -248,6 +261,12 @@ def test_scenes_that_are_known_are_not_returned_again_but_tracks_are(root):
     ]
     assert again.troubles == ()
     assert {one.sha256 for one in again.deliveries} == {one.sha256 for one in first.deliveries}
+
+
+def test_scenes_that_are_opened_by_two_threads_are_the_same(root):
+    with ThreadPoolExecutor(2) as pool:
+        together = collect(root, run_all=pool.map)
+    assert essence(together) == essence(collect(root))
 
 
 def test_a_real_campaign_refuses_what_says_that_it_was_simulated(root):

@@ -11,7 +11,7 @@ from cathartes.collection.campaign.options import CollectionOptions
 from cathartes.collection.campaign.planned import Swaths
 from cathartes.collection.collect import match_collection
 from cathartes.flow.collection.collected import Collected
-from cathartes.flow.collection.reading import Circumstances, ReadSoFar
+from cathartes.flow.collection.reading import Circumstances, ReadSoFar, RunAll
 from cathartes.flow.collection.scanning import find_deliveries
 from cathartes.flow.collection.watching import watch_folder
 from cathartes.model.campaign import Authority, FlightPlan, Marking
@@ -56,6 +56,7 @@ def collect_folder(
     options: CollectionOptions | None = None,
     marking: Marking | None = None,
     tell: Tell | None = None,
+    run_all: RunAll = map,
 ) -> Collected:
     """Read everything in the folder of deliveries and match it to flights.
 
@@ -78,6 +79,9 @@ def collect_folder(
     options : CollectionOptions, optional
     marking : Marking, optional
     tell : callable, optional
+    run_all : callable
+        ``run_all(function, paths)`` gives the function's results in the order of the paths; scenes
+        are opened by it, one by one unless it does several at a time.
 
     Returns
     -------
@@ -104,9 +108,13 @@ def collect_folder(
     )
     read = ReadSoFar()
     found = find_deliveries(root / settings.incoming, root)
-    for number, one in enumerate(found):
-        tell(one.name, number / len(found))
+    scenes = [one for one in found if one.kind == "scene"]
+    others = [one for one in found if one.kind != "scene"]
+    for number, one in enumerate(others):
+        tell(one.name, 0.5 * number / len(others))
         read.add(one, about)
+    tell(f"{len(scenes)} scenes", 0.5)
+    read.add_scenes(scenes, about, run_all)
     matched = match_collection(
         read.scenes,
         read.tracks,

@@ -12,12 +12,15 @@ from cathartes.kernels.planck import brightness_temperature
 WINDOWS_UM = ((8.3, 9.2), (10.2, 12.4))
 """Where clear air is most transparent; ozone lies between."""
 FEWEST_CHANNELS, FEWEST_SPECTRA = 6, 20
-COLDER_K, FLATTER = 6.0, 0.6
-"""A cloud is colder than the warm half of a scene by as much, and that much flatter."""
+ALIVE = 0.9
+"""Share of spectra in which a channel must have a value."""
+BELOW_AIR_K, BELOW_GROUND_K = 7.0, 8.0
+"""How much colder a cloud is than the air near the ground; than the warm part of a scene where the
+air's temperature is not known."""
+FLATTER, FLAT_K = 0.5, 0.5
+"""How much flatter it is than the warm half of a scene, and how flat."""
 DARK = 0.25
 """Of the brightest channel: below it nothing is near a detector's ceiling."""
-COLD_AIR_K, FLAT_K = 10.0, 0.8
-"""A scene that is all cloud: colder than the air near the ground by as much, and flat."""
 
 
 def cold_flat_share(
@@ -40,31 +43,34 @@ def cold_flat_share(
     A cloud is a grey body high up: its brightness temperature is lower than the ground's and
     alike at all wavelengths of the windows, whereas ground and the cold sky in a metal roof have
     structure. Level is the median brightness temperature over the windows, roughness its
-    interquartile range. A spectrum is cloud where its level is 6 K below the third quartile of the
-    scene and its roughness below 0.6 of the roughness of the warm half; where the air's
-    temperature is told it must be colder than that too. A scene that is all cloud has no ground
-    to compare with: it is known only where the air's temperature is. Calm water is cold and flat by
-    day and is taken for cloud where it is colder than the air.
+    interquartile range. A spectrum is cloud where its level is 7 K below the air near the ground
+    and its roughness below 0.5 K and below half of the roughness of the warm half of the scene,
+    unless all of the scene is as flat. Where the air's temperature is not known, 8 K below the
+    third quartile of the scene takes its place, and a scene that is all cloud, or a cloud over
+    ground as cold as itself, is not seen. Calm cold water is taken for cloud.
     """
     wavelength = np.asarray(wavelength_um, np.float64)
+    spectra = np.asarray(radiance, np.float64)
     inside = np.zeros(wavelength.shape, np.bool_)
     for low, high in WINDOWS_UM:
         inside |= (wavelength >= low) & (wavelength <= high)
-    spectra = np.asarray(radiance, np.float64)[:, inside]
-    spectra = spectra[np.isfinite(spectra).all(axis=1) & (spectra > 0.0).all(axis=1)]
+    has_value = np.isfinite(spectra) & (spectra > 0.0)
+    some = has_value.any(axis=1)
+    if not some.any():
+        return math.nan
+    inside &= has_value[some].mean(axis=0) >= ALIVE
+    spectra = spectra[has_value[:, inside].all(axis=1)][:, inside]
     if inside.sum() < FEWEST_CHANNELS or len(spectra) < FEWEST_SPECTRA:
         return math.nan
     kelvin = brightness_temperature(wavelength[inside], spectra)
     level = np.median(kelvin, axis=1)
     roughness = np.subtract(*np.percentile(kelvin, [75.0, 25.0], axis=1))
-    warm = level >= np.median(level)
-    cold = level < np.percentile(level, 75.0) - COLDER_K
-    flat = roughness < FLATTER * np.median(roughness[warm])
-    if math.isnan(air_temperature_k):
-        return float(np.mean(cold & flat))
-    cloud = cold & flat & (level < air_temperature_k)
-    cloud |= (level < air_temperature_k - COLD_AIR_K) & (roughness < FLAT_K)
-    return float(np.mean(cloud))
+    usual = float(np.median(roughness[level >= np.median(level)]))
+    flat = (roughness < FLAT_K) & ((roughness < FLATTER * usual) | (usual < FLAT_K))
+    ceiling = float(np.percentile(level, 75.0)) - BELOW_GROUND_K
+    if not math.isnan(air_temperature_k):
+        ceiling = air_temperature_k - BELOW_AIR_K
+    return float(np.mean(flat & (level < ceiling)))
 
 
 def saturated_share(radiance: NDArray[np.float32]) -> float:
@@ -81,8 +87,10 @@ def saturated_share(radiance: NDArray[np.float32]) -> float:
     of the sample reaches is not seen.
     """
     spectra = np.asarray(radiance, np.float32)
+    finite = np.isfinite(spectra)
+    spectra = spectra[:, finite.mean(axis=0) >= ALIVE]
     spectra = spectra[np.isfinite(spectra).all(axis=1)]
-    if len(spectra) < FEWEST_SPECTRA:
+    if len(spectra) < FEWEST_SPECTRA or spectra.shape[1] == 0:
         return 0.0
     top = spectra.max(axis=0)
     at_top = spectra == top

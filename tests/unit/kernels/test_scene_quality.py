@@ -47,6 +47,20 @@ def test_cold_metal_roofs_that_mirror_the_sky_are_no_cloud():
     assert cold_flat_share(spectra, WAVELENGTH, 295.0) == 0.0
 
 
+def test_a_dead_channel_and_missing_spectra_hide_no_cloud():
+    spectra = np.concatenate([ground(300), cloud(100)])
+    spectra[:, 7] = 0.0
+    spectra[:40] = np.nan
+    assert cold_flat_share(spectra, WAVELENGTH, 295.0) == pytest.approx(100 / 360, abs=0.01)
+
+
+def test_ground_of_a_clear_night_is_no_cloud_although_it_is_colder_than_the_air():
+    night = ground(400, kelvin=288.0)
+    assert cold_flat_share(night, WAVELENGTH, 293.0) < 0.01
+    spectra = np.concatenate([night, cloud(100, 283.0)])
+    assert cold_flat_share(spectra, WAVELENGTH, 293.0) == pytest.approx(0.2, abs=0.01)
+
+
 def test_cloud_is_not_judged_outside_the_thermal_infrared_or_from_nothing():
     assert math.isnan(cold_flat_share(ground(), np.linspace(1.0, 2.5, 40)))
     assert math.isnan(cold_flat_share(np.full((50, 40), np.nan, np.float32), WAVELENGTH))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from attrs import define, field, frozen
@@ -52,6 +53,20 @@ class Circumstances:
     is_simulated: bool
 
 
+Opened = tuple[DeliveredScene, tuple[Path, ...]] | str
+"""A scene with the files it was read from, or what is wrong with it."""
+RunAll = Callable[[Callable[[Path], Opened], Sequence[Path]], Iterable[Opened]]
+"""Calls a function for each path, in order; ``map`` does it one by one."""
+
+
+def open_one(path: Path, about: Circumstances) -> Opened:
+    """Open one scene, on whatever machine sees the campaign's folder."""
+    try:
+        return read_delivered_scene(path, about.root, about.known_sha256)
+    except (InputError, ValueError, OSError) as error:
+        return str(error)
+
+
 @define
 class ReadSoFar:
     """Deliveries and what they hold, filled one by one."""
@@ -68,13 +83,37 @@ class ReadSoFar:
     troubles: list[Trouble] = field(factory=list)
 
     def add(self, found: FoundDelivery, about: Circumstances) -> None:
-        """Read one delivery; what is wrong with it is noted."""
+        """Read one delivery that is no scene; what is wrong with it is noted."""
         try:
             self._read(found, about)
         except (InputError, ValueError, OSError) as error:
-            # Folders of one machine do not travel.
-            message = str(error).replace(f"{about.root.as_posix()}/", "")
-            self.failed[found.path] = Trouble(found.name, STEP, message)
+            self._fail(found, str(error), about)
+
+    def add_scenes(
+        self, found: Sequence[FoundDelivery], about: Circumstances, run_all: RunAll
+    ) -> None:
+        """Open scenes, as many at a time as ``run_all`` does."""
+        beside: set[Path] = set()
+        for one in found:
+            if one.path not in beside:
+                beside |= files_beside(one.path) - {one.path}
+        found = [one for one in found if one.path not in beside]
+        opened = run_all(partial(open_one, about=about), [one.path for one in found])
+        for one, scene in zip(found, opened, strict=True):
+            if one.path in self.taken:
+                continue
+            if isinstance(scene, str):
+                self._fail(one, scene, about)
+                continue
+            try:
+                self._take_scene(one, *scene, about)
+            except InputError as error:
+                self._fail(one, str(error), about)
+
+    def _fail(self, found: FoundDelivery, message: str, about: Circumstances) -> None:
+        # Folders of one machine do not travel.
+        message = message.replace(f"{about.root.as_posix()}/", "")
+        self.failed[found.path] = Trouble(found.name, STEP, message)
 
     def all_troubles(self) -> list[Trouble]:
         """Return what went wrong, one trouble for each broken scene.
@@ -94,9 +133,6 @@ class ReadSoFar:
         return self.troubles + told
 
     def _read(self, found: FoundDelivery, about: Circumstances) -> None:
-        if found.kind == "scene":
-            self._read_scene(found, about)
-            return
         if found.kind == "case":
             case = read_delivered_case(found.path, about.root)
             if self._is_new(case.delivery):
@@ -130,10 +166,13 @@ class ReadSoFar:
                 "folder; it is kept and not used.",
             )
 
-    def _read_scene(self, found: FoundDelivery, about: Circumstances) -> None:
-        if found.path in self.taken:
-            return
-        scene, files = read_delivered_scene(found.path, about.root, about.known_sha256)
+    def _take_scene(
+        self,
+        found: FoundDelivery,
+        scene: DeliveredScene,
+        files: tuple[Path, ...],
+        about: Circumstances,
+    ) -> None:
         self.taken |= set(files) - {found.path}
         is_known = scene.delivery.sha256 in about.known_sha256
         if self._is_new(scene.delivery) and not is_known:

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from cathartes.io.deliveries.files import digest_of, files_below
 from cathartes.io.deliveries.recognise import is_case_folder, is_scene_folder, kind_of
+from cathartes.io.deliveries.scene_files import headers_of
 from cathartes.model.collection import Delivery, DeliveryKind
 
 REPORTS = "reports"
@@ -79,4 +80,7 @@ def find_deliveries(incoming: Path, root: Path) -> list[FoundDelivery]:
         among = REPORTS in path.relative_to(incoming).parts[:-1]
         kind = kind_of(path, is_among_reports=among)
         found.append(FoundDelivery(path, path.relative_to(root).as_posix(), kind))
+    # An image is opened by its own name: by its header's, its folder would have to be searched.
+    headers = headers_of([one.path for one in found if one.kind == "scene"])
+    found = [one for one in found if one.path not in headers]
     return sorted(found, key=lambda one: one.name)

@@ -10,6 +10,7 @@ import numpy as np
 from shapely import MultiPoint, Polygon
 
 from cathartes.io.deliveries.files import digest_of
+from cathartes.io.deliveries.scene_files import files_beside
 from cathartes.io.results.placement import place_points
 from cathartes.io.scenes.plausibility.sample import sample_spectra
 from cathartes.io.scenes.readers import read_scene
@@ -18,7 +19,7 @@ from cathartes.model.campaign.area import Ring, normal_ring
 from cathartes.model.collection import DeliveredScene, Delivery
 from cathartes.model.scene import Scene
 
-CLOUDED, SATURATED = 0.05, 0.005
+CLOUDED, SATURATED = 0.10, 0.005
 """Shares of the sample from which a scene is flagged."""
 _DIGITS = 7
 _ACROSS = 9
@@ -37,34 +38,36 @@ def read_delivered_scene(
     root : Path
         Of the campaign; names are relative to it.
     known_sha256 : collection of str
-        Of such a scene no spectra are read.
+        Such a scene is not opened at all.
 
     Raises
     ------
     SceneError
         If it cannot be opened, or its coordinate system is not known.
     """
+    if known_sha256:
+        beside = tuple(sorted(files_beside(path)))
+        told = _delivery(path, root, beside)
+        if told.sha256 in known_sha256:
+            return DeliveredScene(delivery=told, label=path.stem, is_simulated=False), beside
     scene = read_scene(path)
     files = scene.input_paths or (path,)
-    inside = [one for one in files if one.is_dir()]
-    flat = [
-        file
-        for one in files
-        for file in (sorted(p for p in one.rglob("*") if p.is_file()) if one in inside else [one])
-    ]
+    delivery = _delivery(path, root, files)
+    return described_scene(scene, delivery, is_simulated=_says_simulated(files)), tuple(files)
+
+
+def _delivery(path: Path, root: Path, files: tuple[Path, ...]) -> Delivery:
+    flat: list[Path] = []
+    for one in files:
+        flat += sorted(p for p in one.rglob("*") if p.is_file()) if one.is_dir() else [one]
     sha256, size = digest_of(flat)
-    delivery = Delivery(
+    return Delivery(
         name=path.relative_to(root).as_posix(),
         paths=tuple(_relative(one, root) for one in files),
         kind="scene",
         sha256=sha256,
         size_bytes=size,
     )
-    simulated = _says_simulated(files)
-    if sha256 in known_sha256:
-        known = DeliveredScene(delivery=delivery, label=scene.name, is_simulated=simulated)
-        return known, tuple(files)
-    return described_scene(scene, delivery, is_simulated=simulated), tuple(files)
 
 
 def described_scene(scene: Scene, delivery: Delivery, *, is_simulated: bool) -> DeliveredScene:

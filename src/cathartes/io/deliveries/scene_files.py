@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from cathartes.errors import SceneError
@@ -11,6 +12,16 @@ from cathartes.io.scenes.envi.placing.companion import find_companion
 from cathartes.io.scenes.sidecar import find_sidecar
 
 _ENDINGS = (positions.ENDINGS, positions.LATITUDE_FIRST_ENDINGS, lookup_table.ENDINGS)
+
+
+def headers_of(paths: Iterable[Path]) -> set[Path]:
+    """Return the headers of those that are ENVI images."""
+    found = set()
+    for path in paths:
+        header = find_header(path)
+        if header is not None and header != path:
+            found.add(header)
+    return found
 
 
 def files_beside(path: Path) -> set[Path]:

@@ -42,7 +42,8 @@ class FileProduct(Record):
     flight_id, line_name : str or None
         The plan and the line it was matched to; None where it was not.
     quality : tuple of str
-        Flags such as "off line", "cloud", sorted.
+        Flags such as "off line", "cloud", sorted; not part of the id: a track that comes later
+        may add one, and the scene stays the same.
     """
 
     name: str = field(validator=is_written, metadata=NOT_IN_ID)
@@ -53,7 +54,7 @@ class FileProduct(Record):
     footprint: Ring = field(default=(), converter=normal_ring)
     flight_id: str | None = None
     line_name: str | None = None
-    quality: tuple[str, ...] = field(default=(), converter=sorted_words)
+    quality: tuple[str, ...] = field(default=(), converter=sorted_words, metadata=NOT_IN_ID)
 
     @footprint.validator
     def _is_an_outline(self, attribute: object, ring: Ring) -> None:
