@@ -97,7 +97,7 @@ def make_campaign(
         _emitter(f"emitter-{i:05d}", kind, gases, side, rng) for i, kind in enumerate(kinds)
     )
     context = _context(emitters, table, rng)
-    flights = int(rng.integers(5, 11)) if n_flights is None else n_flights
+    flights = int(rng.integers(6, 25)) if n_flights is None else n_flights
     looks, limits = _looks(flights, gases, side, rng)
     estimates, emitter_of = _flown(emitters, looks, limits, gases, side, rng)
     evidence = FusionInput(estimates=estimates, looks=looks, context=context)

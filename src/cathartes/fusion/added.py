@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from cathartes.fusion.association.associate import LEAST_STD_M
 from cathartes.fusion.association.components import component_of, pairs_in_reach
+from cathartes.fusion.columns import LEAST_STD_M
 from cathartes.fusion.fuse import fuse_sites
 from cathartes.fusion.near import Cells
 from cathartes.fusion.options import FusionOptions
 from cathartes.fusion.records import EvidenceNear, Fusion, FusionInput, KnownSite
 from cathartes.fusion.score.model import ScoreModel
 from cathartes.kernels.flight.local_plane import geocentric
-from cathartes.model.campaign import Box, ContextFeature, EstimateRecord, new_site_id
+from cathartes.model.campaign import Box, CandidateSite, ContextFeature, EstimateRecord, new_site_id
 from cathartes.model.fusion import LookRecord
 from cathartes.physics.profiles import ProfileTable
 
@@ -91,21 +91,26 @@ class _Touched:
         self.estimates = estimates
         self.known: dict[str, KnownSite] = {}
         self._options = options
-        self._cells = Cells(
-            lambda box: self._read(near, box), max(options.largest_reach_m / 2.0, 50.0)
-        )
+        self._lone: set[str] = set()
+        size_m = max(options.largest_reach_m / 2.0, 50.0)
+        self._cells = Cells(lambda box: self._read(near, box), size_m)
+        self._known_cells = Cells(near.known_within, 4.0 * size_m)
 
     def _read(self, near: EvidenceNear, box: Box) -> None:
         self.estimates.update(near.estimates_within(box))
-        self.known.update({one.site.site_id: one for one in near.known_within(box)})
+
+    def _ask(self, places: list[tuple[float, float]], reach_m: float) -> None:
+        self._cells.around(places, reach_m)
+        # A person may have put together what lies far apart.
+        for found in self._known_cells.around(places, FARTHEST_MEMBER * reach_m):
+            self.known.update({one.site.site_id: one for one in found})
 
     def holding(self, touched: set[str]) -> tuple[KnownSite, ...]:
-        """Return the known sites that a touched estimate belongs to, or that have none at all."""
+        """Return the known sites that a touched estimate belongs to, or that touch one."""
         return tuple(
             one
             for one in self.known.values()
-            if not touched.isdisjoint(one.site.estimate_ids)
-            or (one.is_bound and self.estimates.keys().isdisjoint(one.site.estimate_ids))
+            if one.site.site_id in self._lone or not touched.isdisjoint(one.site.estimate_ids)
         )
 
     def closure(self, seeds: set[str], places: list[tuple[float, float]]) -> set[str]:
@@ -114,7 +119,7 @@ class _Touched:
         touched: set[str] = set()
         asked_far: set[str] = set()
         while True:
-            self._cells.around(places, reach_m)
+            self._ask(places, reach_m)
             seeds = seeds | {
                 one
                 for site in self.holding(touched | (seeds & self.estimates.keys()))
@@ -131,7 +136,7 @@ class _Touched:
                 return touched
             places = [
                 (self.estimates[one].longitude, self.estimates[one].latitude)
-                for one in grown - touched
+                for one in sorted(grown - touched)
             ]
             touched = grown
             asked_far.update(site.site_id for site in far)
@@ -140,11 +145,19 @@ class _Touched:
             )
 
     def _hanging_together(self, seeds: set[str]) -> set[str]:
+        """Return what hangs together with seeds, and keep the bound sites without estimates."""
+        lone = [
+            one.site
+            for one in self.known.values()
+            if one.is_bound and self.estimates.keys().isdisjoint(one.site.estimate_ids)
+        ]
         ids = sorted(self.estimates)
+        records: list[EstimateRecord | CandidateSite] = [self.estimates[one] for one in ids]
+        records += lone
+        self._lone = set()
         if not ids:
             return set()
         row_of = {one: row for row, one in enumerate(ids)}
-        records = [self.estimates[one] for one in ids]
         place = geocentric([r.longitude for r in records], [r.latitude for r in records]).T
         std = np.maximum([r.position_std_m for r in records], LEAST_STD_M)
         pairs = pairs_in_reach(
@@ -157,6 +170,11 @@ class _Touched:
         for site in self.known.values():
             rows = [row_of[one] for one in site.site.estimate_ids if one in row_of]
             links.append(np.array([(rows[0], row) for row in rows[1:]], np.int64).reshape(-1, 2))
-        component = component_of(len(ids), np.concatenate(links))
-        is_touched = np.isin(component, component[[row_of[one] for one in seeds]])
-        return {one for one, touched in zip(ids, is_touched.tolist(), strict=True) if touched}
+        component = component_of(len(records), np.concatenate(links))
+        is_touched = np.isin(component, component[[row_of[one] for one in seeds]]).tolist()
+        self._lone = {
+            site.site_id
+            for site, touched in zip(lone, is_touched[len(ids) :], strict=True)
+            if touched
+        }
+        return {one for one, touched in zip(ids, is_touched[: len(ids)], strict=True) if touched}

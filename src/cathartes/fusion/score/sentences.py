@@ -48,7 +48,6 @@ class Narrator:
         low, high = int(events.offsets[s]), int(events.offsets[s + 1])
         hits = events.is_hit[low:high]
         n_hits = int(hits.sum())
-        n_looks = high - low
         could = float(events.found[low:high][~hits].sum())
         n_night = int(events.is_night[low:high][hits].sum())
         count = int(self.sites.counts[s])
@@ -58,19 +57,24 @@ class Narrator:
             "missing_gases": self._missing(s),
             "rates": self._rates(s),
             "context": self._context(s),
-            "persistence": (
-                f"{n_hits} of {n_looks} looks found it, and of those that did not, "
-                f"{could:.1f} would have if it emitted all the time"
-            ),
-            "rhythm": f"{n_night} of the {n_hits} looks that found it were at night",
+            "persistence": self._persistence(n_hits, high - low, could),
+            "rhythm": _rhythm(n_hits, n_night),
             "quality": (
-                f"{count} {'estimate' if count == 1 else 'estimates'} of "
-                f"{int(evidence.visits[s])} separate visits have a mean probability of "
-                f"{evidence.source_probability[s]:.2f} of being a source at all"
+                f"{_counted(count, 'estimate')} of {_counted(int(evidence.visits[s]), 'visit')}, "
+                f"with a mean probability of {evidence.source_probability[s]:.2f} of being a "
+                "source at all"
             ),
             "location": self._location(s, count),
             CALIBRATION: "Simulated campaigns say how sure such a sum may be",
         }
+
+    def _persistence(self, n_hits: int, n_looks: int, could: float) -> str:
+        if n_hits == n_looks:
+            return f"{'Each' if n_looks > 1 else 'The only'} look at it found it"
+        return (
+            f"{n_hits} of {_counted(n_looks, 'look')} found it, and of those that did not, "
+            f"{could:.1f} would have if it emitted all the time"
+        )
 
     def _gases(self, s: int) -> str:
         weight = self.evidence.gases.weight[s]
@@ -120,6 +124,16 @@ class Narrator:
             f"Its {count} positions scatter {scatter:.1f} times as much as their spreads say, and "
             f"it is known to {std:.0f} m"
         )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _rhythm(n_hits: int, n_night: int) -> str:
+    if n_hits == 1:
+        return f"The look that found it was {'at night' if n_night else 'by day'}"
+    return f"{n_night} of the {n_hits} looks that found it were at night"
 
 
 def _leaning(name: str, value: float, title: str) -> str:

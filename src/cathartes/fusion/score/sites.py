@@ -59,9 +59,9 @@ def site_columns(columns: EstimateColumns, label: Ints, options: FusionOptions) 
 
     Notes
     -----
-    The place is the mean weighed by one over variance; estimates of one scene share their errors and
-    count as one. Where members scatter more than their
-    spreads say, the spread of the site grows by the same factor.
+    The place is the mean weighed by one over variance; estimates of one scene share their errors
+    and count as one. Where members scatter more than their spreads say, the spread of the site
+    grows by the same factor.
     """
     count = int(label.max(initial=-1)) + 1
     members = np.flatnonzero(label >= 0)

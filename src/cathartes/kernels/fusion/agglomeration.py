@@ -174,8 +174,9 @@ def _odds(
     for axis in range(3):
         squared += (position[a, axis] - position[b, axis]) ** 2
     variance = 1.0 / precision[a] + 1.0 / precision[b] + floor_m2
-    odds = log_odds_of_one(squared, variance, log_density, dof)
-    return odds + log_gas_factor(mixed[a], gases[b]) - against[a, b]
+    odds: float = log_odds_of_one(squared, variance, log_density, dof)
+    odds += log_gas_factor(mixed[a], gases[b])
+    return odds - float(against[a, b])
 
 
 @njit(cache=True, error_model="numpy")
