@@ -1,11 +1,4 @@
-<<<<<<< HEAD
 """``python -m benchmarks [NAME ...]``, names below; ``make bench`` runs all."""
-=======
-"""``python -m benchmarks [speed|skill|real|memory|location|store|fusion]``.
-
-``make bench`` runs all.
-"""
->>>>>>> wt-fusion
 
 from __future__ import annotations
 
@@ -16,7 +9,6 @@ from pathlib import Path
 
 from rich.console import Console
 
-<<<<<<< HEAD
 NAMES = (
     "speed",
     "skill",
@@ -27,10 +19,8 @@ NAMES = (
     "detection_limits",
     "campaign_scaling",
     "kills",
+    "fusion",
 )
-=======
-NAMES = ("speed", "skill", "real", "memory", "location", "store", "fusion")
->>>>>>> wt-fusion
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -103,7 +93,6 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
         from benchmarks.store.command import run_store
 
         return lambda chosen, console: run_store(chosen.out, console, quick=chosen.quick)
-<<<<<<< HEAD
     if name == "detection_limits":
         from benchmarks.detection_limits.command import run_detection_limits
 
@@ -120,12 +109,10 @@ def _command(name: str) -> Callable[[argparse.Namespace, Console], object]:
         from benchmarks.campaigns.kills import run_kills
 
         return lambda chosen, console: run_kills(chosen.out, console, quick=chosen.quick)
-=======
     if name == "fusion":
         from benchmarks.fusion.command import run_fusion
 
         return lambda chosen, console: run_fusion(chosen.out, console, quick=chosen.quick)
->>>>>>> wt-fusion
     from benchmarks.memory import run_memory
 
     return lambda chosen, console: run_memory(chosen.out, console, quick=chosen.quick)
