@@ -13,7 +13,7 @@ from rich.progress import track
 from scipy.optimize import minimize
 from scipy.special import log_ndtr
 
-from benchmarks.detection_limits.drawn_looks import draw_look
+from benchmarks.detection_limits.drawn_looks import draw_look, draw_solar_look
 from benchmarks.detection_limits.searched import SearchedSource, search_look
 from benchmarks.reporting.tables import Cell, Table, publish
 from cathartes.physics.detection_limits.limits import (
@@ -22,7 +22,7 @@ from cathartes.physics.detection_limits.limits import (
 )
 from cathartes.physics.detection_limits.recall_curve import bundled_recall_curve
 
-LOOKS, QUICK_LOOKS = 60, 6
+LOOKS, SOLAR_LOOKS, QUICK_LOOKS = 60, 24, 6
 FIRST_TUNING_SEED, FIRST_HELD_OUT_SEED = 100_000, 200_000
 PROBABILITY_EDGES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 GROUPS: tuple[tuple[str, Callable[[SearchedSource], str]], ...] = (
@@ -40,18 +40,28 @@ def run_detection_limits(
 ) -> list[Table]:
     """Search, print and write ``out/detection_limits.md`` and ``.json``."""
     first = FIRST_TUNING_SEED if dev else FIRST_HELD_OUT_SEED
-    sources: list[SearchedSource] = []
-    for number in track(range(QUICK_LOOKS if quick else LOOKS), "Looks", console=console):
-        sources += search_look(draw_look(first + number))
-    tables = [by_probability(sources), by_group(sources), constants(sources)]
+    tables: list[Table] = []
+    for kind, draw, looks in (
+        ("thermal", draw_look, LOOKS),
+        ("sunlit", draw_solar_look, SOLAR_LOOKS),
+    ):
+        sources: list[SearchedSource] = []
+        numbers = range(QUICK_LOOKS if quick else looks)
+        for number in track(numbers, f"Looks, {kind}", console=console):
+            sources += search_look(draw(first + number))
+        tables += [
+            by_probability(sources, kind),
+            by_group(sources, kind),
+            constants(sources, kind),
+        ]
     publish("detection_limits", tables, out, console=console)
     return tables
 
 
-def by_probability(sources: Sequence[SearchedSource]) -> Table:
+def by_probability(sources: Sequence[SearchedSource], kind: str) -> Table:
     """Compare predicted probabilities with shares found."""
     table = Table(
-        f"Predicted and found: {len(sources)} sources near their detection limits",
+        f"Predicted and found: {len(sources)} {kind} sources near their detection limits",
         ("predicted", "sources", "mean predicted", "found", "share found"),
     )
     chance = np.array([one.probability for one in sources])
@@ -64,10 +74,10 @@ def by_probability(sources: Sequence[SearchedSource]) -> Table:
     return table
 
 
-def by_group(sources: Sequence[SearchedSource]) -> Table:
+def by_group(sources: Sequence[SearchedSource], kind: str) -> Table:
     """Compare by imager, gas, wind, pixel and contrast."""
     table = Table(
-        "By kind of look",
+        f"By kind of look, {kind}",
         ("kind", "sources", "mean predicted", "found", "share found", "true over predicted SNR"),
         notes=("The last column is the geometric mean; its spread is in the next table.",),
     )
@@ -82,7 +92,7 @@ def by_group(sources: Sequence[SearchedSource]) -> Table:
     return table
 
 
-def constants(sources: Sequence[SearchedSource]) -> Table:
+def constants(sources: Sequence[SearchedSource], kind: str) -> Table:
     """Fit the constants anew and show them beside those that ship."""
     ratio = np.log(strength_ratios(sources))
     found = np.array([one.is_found for one in sources])
@@ -100,14 +110,14 @@ def constants(sources: Sequence[SearchedSource]) -> Table:
         ("rate found half the time, over the limit", 1.0, offset),
         ("its spread in the logarithm", shipped, whole),
     ]
-    return Table("Constants", ("constant", "shipped", "fitted to these looks"), rows)
+    return Table(f"Constants, {kind}", ("constant", "shipped", "fitted to these looks"), rows)
 
 
 def strength_ratios(sources: Sequence[SearchedSource]) -> NDArray[np.float64]:
     """Return true strength over the predicted one, (source,)."""
     threshold = bundled_recall_curve().median_strength
     predicted = [threshold * one.rate_kg_per_h / one.limit_kg_per_h for one in sources]
-    return np.array([one.strength for one in sources]) / np.array(predicted)
+    return np.asarray(np.array([one.strength for one in sources]) / np.array(predicted))
 
 
 def fit_half(logarithm: NDArray[np.float64], found: NDArray[np.bool_]) -> tuple[float, float]:

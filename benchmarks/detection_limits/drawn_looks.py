@@ -13,6 +13,7 @@ from cathartes.simulate import (
     AtmosphereSettings,
     EmitterSettings,
     SceneSettings,
+    SunSettings,
     SurfaceSettings,
     TemperatureSettings,
     WindSettings,
@@ -34,6 +35,9 @@ GASES = (
     "propylene",
     "sulfur dioxide",
 )
+SOLAR_INSTRUMENTS = ("AVIRIS-NG", "Tanager", "EnMAP")
+SOLAR_GASES = ("methane",)
+FROM_SPACE_M = 30.0
 SIZE_PIXELS = 112
 EMITTERS = 2
 GUESSED_CONTRAST_K = 3.0
@@ -57,7 +61,7 @@ class DrawnLook:
         """Return the limits of this look at a contrast."""
         return limits_of_look(
             self.instrument,
-            GASES,
+            SOLAR_GASES if self.settings.kind == "swir" else GASES,
             wind_speed_m_s=self.settings.wind.speed_m_s,
             thermal_contrast_k=contrast_k,
             pixel_size_m=self.settings.pixel_size_m,
@@ -120,3 +124,36 @@ def draw_look(seed: int) -> DrawnLook:
             )
         )
     return DrawnLook(settings.model_copy(update={"emitters": tuple(emitters)}), seed)
+
+
+def draw_solar_look(seed: int) -> DrawnLook:
+    """Draw one look at methane in sunlight, from an aircraft or from space."""
+    rng = np.random.default_rng([523, seed])
+    instrument = str(rng.choice(SOLAR_INSTRUMENTS))
+    from_aircraft = float(np.exp(rng.uniform(np.log(3.0), np.log(10.0))))
+    settings = SceneSettings(
+        name=f"solar-look-{seed}",
+        kind="swir",
+        instrument=instrument,
+        lines=SIZE_PIXELS,
+        samples=SIZE_PIXELS,
+        pixel_size_m=from_aircraft if instrument == "AVIRIS-NG" else FROM_SPACE_M,
+        step_cm1=0.5,
+        wind=WindSettings(
+            speed_m_s=float(rng.uniform(1.5, 6.0)),
+            from_direction_deg=float(rng.uniform(0.0, 359.0)),
+        ),
+        sun=SunSettings(zenith_deg=float(rng.uniform(20.0, 50.0))),
+        atmosphere=AtmosphereSettings(line_seed=seed, platform_height_m=5000.0, haze=0.05),
+    )
+    limit = DrawnLook(settings, seed).limits(GUESSED_CONTRAST_K).limits_kg_per_h["methane"]
+    ratios = np.exp(rng.uniform(np.log(FIRST_RATE), np.log(LAST_RATE), EMITTERS))
+    emitters = tuple(
+        EmitterSettings(
+            gases=(GasShare(name="methane"),),
+            duration_s=1200.0,
+            emission_rate_kg_per_h=float(limit * ratio),
+        )
+        for ratio in ratios
+    )
+    return DrawnLook(settings.model_copy(update={"emitters": emitters}), seed)

@@ -9,7 +9,7 @@ from benchmarks.detection_limits.drawn_looks import DrawnLook
 from benchmarks.metrics import find_emitters, match_plume
 from benchmarks.ours import detect_everything
 from cathartes.physics.detection_limits import ground_brightness_k, rms_contrast_k
-from cathartes.simulate import bent_spectra, simulate_scene
+from cathartes.simulate import SimulatedScene, bent_spectra, simulate_scene
 
 
 @frozen
@@ -55,9 +55,7 @@ def search_look(look: DrawnLook) -> list[SearchedSource]:
     spectra = bent_spectra(sorted(gases), np.random.default_rng([look.seed, 3]))
     simulated = simulate_scene(choice, np.random.default_rng([look.seed, 4]), spectra)
     truth = simulated.truth
-    source = simulated.scene.source
-    brightness = ground_brightness_k(source.read(0, source.shape[0]), truth.wavelength_um)
-    contrast = rms_contrast_k(brightness, truth.air_temperature_k)
+    contrast = 0.0 if choice.kind == "swir" else _contrast_k(simulated)
     limits = look.limits(contrast)
     detection = detect_everything(simulated.scene)
     outlines = [detection.plume_id == plume.plume_id for plume in detection.plumes]
@@ -84,3 +82,10 @@ def search_look(look: DrawnLook) -> list[SearchedSource]:
         )
         for emitter, asked, plumes in zip(truth.emitters, choice.emitters, found_by, strict=True)
     ]
+
+
+def _contrast_k(simulated: SimulatedScene) -> float:
+    """Return the contrast as a campaign would measure it: from the scene's radiance."""
+    source = simulated.scene.source
+    brightness = ground_brightness_k(source.read(0, source.shape[0]), simulated.truth.wavelength_um)
+    return rms_contrast_k(brightness, simulated.truth.air_temperature_k)
