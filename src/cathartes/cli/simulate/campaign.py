@@ -15,7 +15,7 @@ from cathartes.errors import CathartesError
 
 
 class Size(StrEnum):
-    """How many scenes, about: 70, 300, 1,500."""
+    """How many scenes, about: 75, 300, 1,500."""
 
     TINY = "tiny"
     SMALL = "small"
@@ -27,7 +27,7 @@ def campaign(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the campaign.")],
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same campaign.")] = 7,
     size: Annotated[
-        Size, typer.Option(metavar="[small|medium|large]", help="About 70, 300, or 1,500 scenes.")
+        Size, typer.Option(metavar="[small|medium|large]", help="About 75, 300, or 1,500 scenes.")
     ] = Size.SMALL,
     workers: Annotated[
         int, typer.Option(min=0, max=256, help="Processes; 0 for one on each core.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pyproj import Geod
 
 from cathartes.errors import OptionError
+from cathartes.model.campaign.site import CandidateSite
 
 RADIUS_M = 60.0
 ELSEWHERE_M = 250.0
@@ -134,6 +135,18 @@ class CampaignComparison:
         return tuple(one for one in self.emitters if one.is_clandestine and not one.is_found)
 
 
+def placed_probabilities(sites: Iterable[CandidateSite]) -> tuple[PlacedProbability, ...]:
+    """Return places and probabilities of candidate sites; one without a score has 0."""
+    return tuple(
+        PlacedProbability(
+            longitude=one.longitude,
+            latitude=one.latitude,
+            probability=0.0 if one.score is None else one.score.probability,
+        )
+        for one in sites
+    )
+
+
 def read_truth(path: Path) -> dict[str, Any]:
     """Read ``truth.json``.
 
@@ -212,6 +225,29 @@ def compare_with_truth(
         is_clandestine_site=tuple(bool(one and one["is_clandestine"]) for one in of_site),
         top_sites=top,
     )
+
+
+def told_in_words(comparison: CampaignComparison) -> tuple[str, ...]:
+    """Return a sentence for each clandestine emitter, and one for all that are wanted."""
+    told = []
+    for one in comparison.emitters:
+        if not one.is_clandestine:
+            continue
+        limit = "above" if one.is_above_planned_limit else "below"
+        place = f"rank {one.rank}, {one.distance_m:.0f} m off" if one.rank is not None else ""
+        answer = "found" if one.is_found else f"missed ({one.reason})"
+        told.append(
+            f"{one.emitter_id}, {limit} the planned limit: {answer}"
+            + (f", {place}" if place else "")
+            + "."
+        )
+    wanted = comparison.wanted
+    found = sum(one.is_found for one in wanted)
+    told.append(
+        f"{found} of {len(wanted)} clandestine emitters above the planned limit are among the "
+        f"{comparison.top_sites} most probable sites."
+    )
+    return tuple(told)
 
 
 def _is_wanted(emitter: Mapping[str, Any]) -> bool:

@@ -41,6 +41,8 @@ DRONE = ImagerSettings(
     speed_m_s=25.0,
     wander_m=4.0,
 )
+DAY_FLIGHT_EVERY = 4
+"""One overpass in so many is by day: what is searched for works by night."""
 SAMPLER_PLATFORM, SAMPLER_SENSOR = "drone-2", "sampler-1"
 
 
@@ -82,7 +84,7 @@ class CampaignSettings(_Settings):
     size: str = "small"
     tiles: tuple[int, int] = Field((2, 3), description="Patrol scenes to the east and the north.")
     tile_pixels: int = Field(128, ge=24, description="Lines and samples of a scene.")
-    overpasses: int = Field(11, ge=1, description="Of the whole area by the patrol.")
+    overpasses: int = Field(12, ge=1, description="Of the whole area by the patrol.")
     drone_flights: int = Field(1, ge=0)
     drone_tiles: tuple[int, int] = Field((2, 3), description="Lines, and scenes of a line.")
     sampler_flights: int = Field(1, ge=0)
@@ -100,7 +102,7 @@ class CampaignSettings(_Settings):
     @property
     def days(self) -> int:
         """Days from the first flight to the last."""
-        return (self.overpasses + 1) // 2 + 1
+        return self.overpasses - (self.overpasses + 1) // DAY_FLIGHT_EVERY + 1
 
 
 SIZES: dict[str, CampaignSettings] = {
@@ -118,7 +120,7 @@ SIZES: dict[str, CampaignSettings] = {
     "medium": CampaignSettings(
         size="medium",
         tiles=(5, 5),
-        overpasses=11,
+        overpasses=12,
         drone_flights=2,
         drone_tiles=(3, 4),
         sampler_flights=2,
@@ -127,7 +129,7 @@ SIZES: dict[str, CampaignSettings] = {
     "large": CampaignSettings(
         size="large",
         tiles=(11, 10),
-        overpasses=13,
+        overpasses=14,
         drone_flights=6,
         drone_tiles=(4, 5),
         sampler_flights=4,

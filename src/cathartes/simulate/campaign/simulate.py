@@ -4,44 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
-
-import numpy as np
 
 from cathartes.errors import OptionError
 from cathartes.io.cases import write_case
 from cathartes.io.terrain_raster import write_terrain
 from cathartes.model.gas import Gas
 from cathartes.physics.profiles import ProfileTable, load_profiles
-from cathartes.simulate.bundled_spectra import bent_spectra
 from cathartes.simulate.campaign.air.reports import metar_text, weather_table
-from cathartes.simulate.campaign.air.weather import TrueWeather, draw_weather
-from cathartes.simulate.campaign.flights.flown import FlownFlight, fly_flights
-from cathartes.simulate.campaign.flights.plan import PlannedFlight, plan_document, plan_flights
-from cathartes.simulate.campaign.flights.sampler import SamplerFlight, fly_sampler, sampler_plan
-from cathartes.simulate.campaign.flights.scene_tasks import SceneTask, scene_tasks
+from cathartes.simulate.campaign.draw import DrawnCampaign, draw_campaign
+from cathartes.simulate.campaign.flights.plan import plan_document
+from cathartes.simulate.campaign.flights.sampler import sampler_plan
+from cathartes.simulate.campaign.flights.scene_tasks import SceneTask
 from cathartes.simulate.campaign.flights.scenes import SceneOutcome, write_task
 from cathartes.simulate.campaign.flights.tracks import track_csv, track_gpx
-from cathartes.simulate.campaign.ground.context import draw_layers
-from cathartes.simulate.campaign.ground.emitters import CampaignEmitter, draw_emitters
-from cathartes.simulate.campaign.ground.frame import EPSG, SOUTH_LATITUDE, WEST_LONGITUDE, Frame
-from cathartes.simulate.campaign.ground.rhythm import Period
-from cathartes.simulate.campaign.ground.terrain import Terrain, draw_terrain
+from cathartes.simulate.campaign.ground.frame import EPSG
 from cathartes.simulate.campaign.settings import CampaignSettings
 from cathartes.simulate.campaign.truth import SimulatedCampaign, truth_document
 from cathartes.simulate.campaign.writing import (
     AUTHORITY,
     areas_document,
+    mark_simulated,
     settings_toml,
     write_json,
     write_text,
 )
 
-FIRST_DAY = datetime(2026, 6, 1, tzinfo=UTC)
-SOLAR_OFFSET_S = WEST_LONGITUDE / 15.0 * 3600.0
-HOUR_S = 3600.0
 TRUTH_NAME = "truth.json"
 
 Progress = Callable[[str, float], None]
@@ -87,48 +76,26 @@ def simulate_campaign(
     _check(folder, seed)
     tell = progress or (lambda _what, _share: None)
     profiles = profiles or load_profiles()
-    tell("drawing the ground and its emitters", 0.0)
-    # Each part has its own generator, so that a change of one leaves the others as they were.
-    (
-        of_terrain, of_emitters, of_weather, of_plans, of_errors, of_scenes, of_context,
-        of_reports, of_tracks, of_samplers, of_spectra,
-    ) = np.random.default_rng([seed, 57]).spawn(11)  # fmt: skip
-    frame = Frame.of_size(settings.tiles[0] * settings.tile_m, settings.tiles[1] * settings.tile_m)
-    midnight = FIRST_DAY.timestamp() - SOLAR_OFFSET_S
-    period = (midnight + 12.0 * HOUR_S, midnight + 24.0 * HOUR_S * (settings.days + 1))
-    terrain = draw_terrain(of_terrain, frame)
-    emitters = draw_emitters(
-        of_emitters, profiles, settings.emitters, frame, period, SOLAR_OFFSET_S
-    )
-    weather = draw_weather(of_weather, period, WEST_LONGITUDE, SOUTH_LATITUDE)
-    planned = plan_flights(of_plans, settings, frame, midnight)
-    flown = fly_flights(of_errors, planned, settings.faults)
-    names = sorted({gas for one in emitters for gas in one.rate_kg_per_h})
-    spectra = bent_spectra(names, of_spectra)
-    tasks = scene_tasks(of_scenes, settings, flown, emitters, weather, terrain, seed)
-    samplers = _fly_samplers(of_samplers, settings, emitters, midnight, weather, terrain, spectra)
-    layers = draw_layers(of_context, emitters, profiles, settings.emitters, frame)
-    for name, layer in layers.items():
-        write_json(folder / "context" / f"{name}.geojson", layer)
-    write_terrain(folder / "terrain.tif", terrain.height_m, terrain.affine, EPSG, is_simulated=True)
-    write_json(folder / "areas.geojson", areas_document(frame))
-    _write_plans(folder, frame, planned, samplers)
-    _write_reports(folder / "incoming", frame, of_reports, of_tracks, flown, weather, period)
-    for one in samplers:
-        write_case(folder / "incoming" / one.name, one.case)
-    outcomes = _write_scenes(
-        tasks, spectra, settings.step_cm1, folder / "incoming", n_workers, tell
-    )
+    tell("drawing the ground, its emitters and the flights", 0.0)
+    drawn = draw_campaign(settings, seed, profiles)
+    _write_given(folder, drawn)
+    _write_delivered(folder / "incoming", drawn)
+    outcomes = _write_scenes(drawn, folder / "incoming", n_workers, tell)
     campaign = SimulatedCampaign(
-        settings=settings, seed=seed, period=period, emitters=emitters, scenes=outcomes,
-        samplers=samplers,
-    )  # fmt: skip
+        settings=settings,
+        seed=seed,
+        period=drawn.period,
+        emitters=drawn.emitters,
+        scenes=outcomes,
+        samplers=drawn.samplers,
+    )
     write_json(folder / TRUTH_NAME, truth_document(campaign))
     searched = next(one.name for one in profiles.profiles if one.is_clandestine)
-    gases = {one.gas for one in samplers} or {"acetone"}
+    gases = {one.gas for one in drawn.samplers} or {"acetone"}
     # The settings come last: a folder with them is a whole campaign.
     write_text(
-        folder / "campaign.toml", settings_toml(settings, seed, searched, period, sorted(gases))
+        folder / "campaign.toml",
+        settings_toml(settings, seed, searched, drawn.period, sorted(gases)),
     )
     tell("written", 1.0)
     return campaign
@@ -148,78 +115,45 @@ def _check(folder: Path, seed: int) -> None:
         )  # fmt: skip
 
 
-def _fly_samplers(
-    rng: np.random.Generator,
-    settings: CampaignSettings,
-    emitters: Sequence[CampaignEmitter],
-    midnight_s: float,
-    weather: TrueWeather,
-    terrain: Terrain,
-    spectra: Mapping[str, Gas],
-) -> tuple[SamplerFlight, ...]:
-    """Fly a sampler near emitters: near one of the searched kind first, then near any."""
-    order = [int(index) for index in rng.permutation(len(emitters))]
-    order.sort(key=lambda index: not emitters[index].is_clandestine)
-    flights = []
-    for number, index in enumerate(order[: settings.sampler_flights], start=1):
-        day = min(number, settings.days - 1)
-        begin = midnight_s + HOUR_S * (24.0 * day + float(rng.uniform(15.0, 19.0)))
-        flights.append(
-            fly_sampler(
-                rng, f"S{number:02d}", emitters[index], float(np.round(begin)), weather, terrain,
-                spectra,
-            )
-        )  # fmt: skip
-    return tuple(flights)
+def _write_given(folder: Path, drawn: DrawnCampaign) -> None:
+    """Write what a campaign is given: area, terrain, permits, plans."""
+    terrain = drawn.terrain
+    write_terrain(folder / "terrain.tif", terrain.height_m, terrain.affine, EPSG, is_simulated=True)
+    write_json(folder / "areas.geojson", areas_document(drawn.frame))
+    for name, layer in drawn.layers.items():
+        write_json(folder / "context" / f"{name}.geojson", layer)
+    plans = {one.name: plan_document(one, drawn.frame, AUTHORITY) for one in drawn.planned}
+    plans |= {one.name: sampler_plan(one, drawn.frame, AUTHORITY) for one in drawn.samplers}
+    for name, plan in plans.items():
+        write_json(folder / "plans" / f"{name}.geojson", plan)
 
 
-def _write_plans(
-    folder: Path,
-    frame: Frame,
-    planned: Sequence[PlannedFlight],
-    samplers: Sequence[SamplerFlight],
-) -> None:
-    for flight in planned:
-        write_json(
-            folder / "plans" / f"{flight.name}.geojson", plan_document(flight, frame, AUTHORITY)
-        )
-    for one in samplers:
-        write_json(folder / "plans" / f"{one.name}.geojson", sampler_plan(one, frame, AUTHORITY))
-
-
-def _write_reports(
-    incoming: Path,
-    frame: Frame,
-    of_reports: np.random.Generator,
-    of_tracks: np.random.Generator,
-    flown: Sequence[FlownFlight],
-    weather: TrueWeather,
-    period: Period,
-) -> None:
-    write_text(incoming / "weather.csv", weather_table(of_reports, weather, period, frame))
-    write_text(incoming / "airport.metar", metar_text(of_reports, weather, period))
-    for flight, own in zip(flown, of_tracks.spawn(len(flown)), strict=True):
-        if not flight.lines:
-            continue
+def _write_delivered(incoming: Path, drawn: DrawnCampaign) -> None:
+    """Write what comes back, scenes apart: weather, tracks, cases of samplers."""
+    of_reports, of_tracks = drawn.of_files
+    table = weather_table(of_reports, drawn.weather, drawn.period, drawn.frame)
+    write_text(incoming / "weather.csv", table)
+    write_text(incoming / "airport.metar", metar_text(of_reports, drawn.weather, drawn.period))
+    for flight, own in zip(drawn.flown, of_tracks.spawn(len(drawn.flown)), strict=True):
         name = flight.plan.name
-        if name.startswith("D"):
-            write_text(incoming / name / f"{name}.csv", track_csv(own, flight, frame))
-        else:
-            write_text(incoming / name / f"{name}.gpx", track_gpx(own, flight, frame))
+        is_drone = flight.plan.imager == drawn.settings.drone
+        if flight.lines and is_drone:
+            write_text(incoming / name / f"{name}.csv", track_csv(own, flight, drawn.frame))
+        elif flight.lines:
+            write_text(incoming / name / f"{name}.gpx", track_gpx(own, flight, drawn.frame))
+    for one in drawn.samplers:
+        write_case(incoming / one.name, one.case)
+        mark_simulated(incoming / one.name / "case.json")
 
 
 def _write_scenes(
-    tasks: Sequence[SceneTask],
-    spectra: Mapping[str, Gas],
-    step_cm1: float,
-    incoming: Path,
-    n_workers: int,
-    tell: Progress,
+    drawn: DrawnCampaign, incoming: Path, n_workers: int, tell: Progress
 ) -> tuple[SceneOutcome, ...]:
     outcomes: list[SceneOutcome] = []
-    for outcome in _made(tasks, spectra, step_cm1, incoming, n_workers):
+    step = drawn.settings.step_cm1
+    for outcome in _made(drawn.tasks, drawn.spectra, step, incoming, n_workers):
         outcomes.append(outcome)
-        tell("simulating scenes", len(outcomes) / len(tasks))
+        tell("simulating scenes", len(outcomes) / len(drawn.tasks))
     return tuple(outcomes)
 
 

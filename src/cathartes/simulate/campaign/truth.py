@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from cathartes.physics.detection_limits import planned_limits
+from cathartes.physics.detection_limits import DetectionLimits, planned_limits
 from cathartes.physics.instruments import find_instrument
 from cathartes.simulate.campaign.air.reports import iso_time
 from cathartes.simulate.campaign.flights.sampler import SamplerFlight
@@ -130,17 +130,11 @@ def _looks(emitter: CampaignEmitter, scenes: Sequence[SceneOutcome]) -> list[dic
 
 
 def _probability(emitter: CampaignEmitter, scene: SceneOutcome) -> float:
-    """Return how probably its most visible gas alone would be found in a scene, if it were on."""
-    from cathartes.physics.detection_limits import DetectionLimits
-
+    """Return how probably it would be found in a scene, were it on."""
     limits = DetectionLimits(
         limits_kg_per_h=scene.limits_kg_per_h, limit_log_std=scene.limit_log_std
     )
-    best = max(
-        (limits.probability_of_finding(gas, rate) for gas, rate in emitter.rate_kg_per_h.items()),
-        default=0.0,
-    )
-    return scene.clear_share * best
+    return scene.clear_share * limits.probability_of_mixture(emitter.rate_kg_per_h)
 
 
 def _scene_entry(scene: SceneOutcome) -> dict[str, Any]:

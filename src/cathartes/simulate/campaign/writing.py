@@ -34,6 +34,11 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
     write_text(path, json.dumps(content, indent=1) + "\n")
 
 
+def mark_simulated(path: Path) -> None:
+    """Add ``is_simulated`` to a JSON object that was written without it."""
+    write_json(path, {**json.loads(path.read_text(encoding="utf-8")), "is_simulated": True})
+
+
 def areas_document(frame: Frame) -> dict[str, Any]:
     """Return ``areas.geojson``: one area, a little larger than the ground that is imaged."""
     ring = [list(corner) for corner in (*frame.outline, frame.outline[0])]

@@ -50,7 +50,7 @@ def test_flights_are_planned_over_several_days_by_day_and_by_night(planned):
     ]
     assert hours == sorted(hours)
     nights = [is_night(hour) for hour in hours]
-    assert 0.4 <= np.mean(nights) <= 0.7
+    assert 0.6 <= np.mean(nights) <= 0.85
     assert hours[-1] - hours[0] > 72.0
 
 

@@ -10,12 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cathartes.errors import OptionError
+from cathartes.model.campaign.site import CandidateSite
 from cathartes.simulate.campaign.calibration import calibrate, expected_calibration_error
 from cathartes.simulate.campaign.scoring import (
     MissReason,
     PlacedProbability,
     compare_with_truth,
+    placed_probabilities,
     read_truth,
+    told_in_words,
 )
 
 LONGITUDE, LATITUDE = -118.2, 24.0
@@ -105,6 +108,22 @@ def test_the_order_of_the_sites_does_not_matter(order):
     other = compare_with_truth([sites[k] for k in order], truth)
     assert [each.rank for each in one.emitters] == [each.rank for each in other.emitters]
     assert one.found_share == other.found_share
+
+
+def test_found_and_missed_are_told_in_words():
+    truth = {"emitters": [an_emitter("E1", 0.0), an_emitter("E2", 900.0, looks=[])]}
+    told = told_in_words(compare_with_truth([a_site(10.0, 0.5)], truth))
+    assert told[0] == "E1, above the planned limit: found, rank 1, 10 m off."
+    assert told[1] == "E2, above the planned limit: missed (not flown)."
+    assert told[2].startswith("1 of 2 clandestine emitters")
+
+
+def test_a_candidate_site_without_a_score_has_no_probability():
+    site = CandidateSite(
+        longitude=LONGITUDE, latitude=LATITUDE, position_std_m=10.0, is_simulated=True
+    )
+    (placed,) = placed_probabilities([site])
+    assert placed == a_site(0.0, 0.0)
 
 
 def test_probabilities_that_come_true_have_no_calibration_error():

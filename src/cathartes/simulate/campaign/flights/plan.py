@@ -9,7 +9,11 @@ from attrs import frozen
 
 from cathartes.simulate.campaign.air.reports import iso_time
 from cathartes.simulate.campaign.ground.frame import Frame
-from cathartes.simulate.campaign.settings import CampaignSettings, ImagerSettings
+from cathartes.simulate.campaign.settings import (
+    DAY_FLIGHT_EVERY,
+    CampaignSettings,
+    ImagerSettings,
+)
 
 TURN_S = 90.0
 MEAN_GROUND_M = 380.0
@@ -86,10 +90,15 @@ def plan_flights(
         Local solar midnight before the first flight, seconds since 1970-01-01 UTC.
     """
     flights: list[PlannedFlight] = []
+    nights = 0
     for number in range(settings.overpasses):
-        day, is_by_day = divmod(number, 2)
-        hour = 24.0 + rng.uniform(9.0, 16.0) if is_by_day else rng.uniform(20.5, 27.0)
-        begin = first_midnight_s + 3600.0 * (24.0 * day + hour)
+        is_by_day = number % DAY_FLIGHT_EVERY == DAY_FLIGHT_EVERY - 2
+        if is_by_day:
+            hour = 24.0 * nights + rng.uniform(9.0, 16.0)
+        else:
+            hour = 24.0 * nights + rng.uniform(20.5, 27.5)
+            nights += 1
+        begin = first_midnight_s + 3600.0 * hour
         flights.append(
             _plan_flight(
                 f"P{number + 1:02d}", settings.patrol, settings.tile_m, frame.west_m,
