@@ -18,7 +18,8 @@ from cathartes.model.fusion.summary import CampaignSummary
 
 HARDLY = 0.1
 """Below this probability of finding the source a look that saw nothing says nothing."""
-_SAME_LOOK_S = 1800.0
+_SAME_LOOK_S = 300.0
+"""Most between an estimate and its look, as fusion has it unless told otherwise."""
 
 
 class Answer(StrEnum):
@@ -102,11 +103,14 @@ def median_rates(estimates: Iterable[EstimateRecord]) -> dict[str, float]:
 
 
 def _look_of(estimate: EstimateRecord, looks: list[LookRecord]) -> int | None:
-    """Return which look an estimate comes from: the same flight, nearest in time."""
+    """Return which look an estimate comes from: the same track, else the same time."""
+    for k, look in enumerate(looks):
+        if look.track_id is not None and look.track_id in estimate.track_ids:
+            return k
     apart = {
         k: abs((look.looked_at - estimate.sensed_at).total_seconds())
         for k, look in enumerate(looks)
-        if look.flight_id == estimate.flight_id
+        if None in (look.flight_id, estimate.flight_id) or look.flight_id == estimate.flight_id
     }
     nearest = min(apart, key=lambda k: apart[k], default=None)
     return nearest if nearest is not None and apart[nearest] <= _SAME_LOOK_S else None

@@ -8,8 +8,8 @@ from cathartes.model.campaign.site import NamedReason, Score
 from cathartes.plot.report.markup import text
 from cathartes.plot.words import probability_in_words
 
-FULL_BAR = 4.0
-"""Log odds that fill half a bar: 55 to one; what weighs more is cut and has its number."""
+FULL_BAR = 6.0
+"""Log odds that fill half a bar: 400 to one; what weighs more is cut and has its number."""
 
 _LEAST_SHOWN = 0.005
 

@@ -16,7 +16,7 @@ from cathartes.model.campaign.site import CandidateSite
 from cathartes.model.fusion.summary import CampaignSummary
 from cathartes.plot.campaign.ground import GroundFrame, draw_outline, say_simulated
 from cathartes.plot.campaign.looks_of_site import Answer, SiteLook
-from cathartes.plot.campaign.site_map import SIGMAS_OF_90
+from cathartes.plot.campaign.site_map import SIGMAS_OF_90, draw_context
 from cathartes.plot.style import (
     FAINT,
     HAIRLINE,
@@ -72,15 +72,7 @@ def _draw_near(axes: Axes, rank: int, site: CandidateSite, summary: CampaignSumm
         Circle((east, north), radius, facecolor="#E69F0055", edgecolor=INK, linewidth=1.0, zorder=5)
     )
     axes.plot(east, north, "o", color=INK, markersize=3.5, zorder=6)
-    for known in summary.context.values():
-        ((x, y),) = frame.metres([(known.longitude, known.latitude)])
-        if frame.low[0] < x < frame.high[0] and frame.low[1] < y < frame.high[1]:
-            axes.plot(x, y, "s", markersize=5.5, markeredgecolor=INK, zorder=5, clip_on=True,
-                      markerfacecolor="#009E73" if known.is_permitted else PAPER)  # fmt: skip
-            axes.annotate(
-                known.name, (x, y), xytext=(5, 3), textcoords="offset points", color=INK,
-                fontsize=SMALL_PT - 1.5, annotation_clip=True, clip_on=True, zorder=7,
-            )  # fmt: skip
+    draw_context(axes, frame, summary, most_named=6)
     frame.dress(axes)
     axes.set(xlabel="", ylabel="")
     axes.tick_params(labelbottom=False, labelleft=False, length=0)

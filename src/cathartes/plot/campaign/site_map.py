@@ -21,6 +21,7 @@ SIGMAS_OF_90 = float(np.sqrt(2.0 * np.log(10.0)))
 
 _MOST_DOTS = 2000
 _BALL_PT = 11.0
+_PERMITTED = "#009E73"
 
 
 def draw_site_map(summary: CampaignSummary, frame: GroundFrame, most_numbered: int) -> Figure:
@@ -35,7 +36,7 @@ def draw_site_map(summary: CampaignSummary, frame: GroundFrame, most_numbered: i
     """
     figure, axes = frame.figure(has_bar=True)
     draw_areas(axes, frame, summary)
-    _draw_context(axes, frame, summary)
+    draw_context(axes, frame, summary)
     scale = Normalize(0.0, 1.0)
     numbered, others = summary.sites[:most_numbered], summary.sites[most_numbered:_MOST_DOTS]
     if others:
@@ -86,12 +87,23 @@ def draw_numbered_site(axes: Axes, frame: GroundFrame, rank: int, site: Candidat
     )  # fmt: skip
 
 
-def _draw_context(axes: Axes, frame: GroundFrame, summary: CampaignSummary) -> None:
-    for one in summary.context.values():
-        ((east, north),) = frame.metres([(one.longitude, one.latitude)])
-        axes.plot(east, north, "s", markersize=5.5, zorder=5, markeredgewidth=1.1,
-                  markeredgecolor=INK, markerfacecolor="#009E73" if one.is_permitted else PAPER,
-                  clip_on=True)  # fmt: skip
+def draw_context(
+    axes: Axes, frame: GroundFrame, summary: CampaignSummary, *, most_named: int = 0
+) -> None:
+    """Draw the known emitters inside a frame, the first of them with their names."""
+    known = list(summary.context.values())
+    if not known:
+        return
+    at = frame.metres([(one.longitude, one.latitude) for one in known])
+    inside = np.flatnonzero(((at > frame.low) & (at < frame.high)).all(axis=1))
+    colours = [_PERMITTED if known[k].is_permitted else PAPER for k in inside]
+    axes.scatter(at[inside, 0], at[inside, 1], s=30, marker="s", c=colours, edgecolors=INK,
+                 linewidths=1.1, zorder=5)  # fmt: skip
+    for k in inside[:most_named]:
+        axes.annotate(
+            known[k].name, at[k], xytext=(5, 3), textcoords="offset points", color=INK,
+            fontsize=SMALL_PT - 1.5, annotation_clip=True, clip_on=True, zorder=7,
+        )  # fmt: skip
 
 
 def _draw_key(figure: Figure, summary: CampaignSummary) -> None:
@@ -103,7 +115,7 @@ def _draw_key(figure: Figure, summary: CampaignSummary) -> None:
     ]  # fmt: skip
     if any(one.is_permitted for one in summary.context.values()):
         marks.append(Line2D([], [], marker="s", linestyle="", markersize=6, markeredgecolor=INK,
-                            markerfacecolor="#009E73", label="permitted emitter"))  # fmt: skip
+                            markerfacecolor=_PERMITTED, label="permitted emitter"))  # fmt: skip
     if not all(one.is_permitted for one in summary.context.values()):
         marks.append(Line2D([], [], marker="s", linestyle="", markersize=6, markeredgecolor=INK,
                             markerfacecolor=PAPER, label="known, no permit"))  # fmt: skip

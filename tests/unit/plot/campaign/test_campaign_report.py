@@ -192,6 +192,25 @@ def test_each_estimate_is_one_seen_look_and_no_look_is_told_twice(summary):
         assert len(told) == len(index.over(site.longitude, site.latitude))
 
 
+def test_an_estimate_far_from_every_look_in_time_is_told_by_itself(summary):
+    site = next(one for one in summary.sites if one.estimate_ids)
+    (name, *_) = site.estimate_ids
+    late = attrs.evolve(
+        summary.estimates[name],
+        sensed_at=summary.estimates[name].sensed_at + timedelta(days=3),
+        flight_id=None,
+    )
+    alone = attrs.evolve(site, estimate_ids=("late",))
+    told = looks_of_site(
+        alone,
+        attrs.evolve(summary, estimates={"late": late}),
+        LookIndex.of(summary.looks.values()),
+    )
+    seen = [one for one in told if one.answer is Answer.SEEN]
+    assert [one.look for one in seen] == [None]
+    assert seen[0].at == late.sensed_at
+
+
 def test_clear_looks_are_counted_where_they_were_and_clouds_count_less(summary):
     frame = campaign_frame(summary)
     assert frame is not None
