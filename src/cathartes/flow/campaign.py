@@ -97,6 +97,7 @@ def run_campaign(
         tally = Tally()
         for result in _work_through(work, scheduling or Scheduling(), tell):
             record_result(campaign, result, tally)
+        clean_products(campaign.products)  # of workers that died on the way
 
         tell("fuse", 0, 1)
         in_force = {*gathered.reported, *work.made_before, *tally.made}

@@ -46,7 +46,7 @@ def test_serial_thread_and_cluster_give_the_same_bytes(pristine, tmp_path, undis
         assert outcome_of(folder) == undisturbed
     folder = Path(shutil.copytree(pristine, tmp_path / "cluster"))
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
     ) as cluster:
         how = Scheduling(cluster=cluster.scheduler_address)
         done = run_campaign(folder, how, detect=detect_marks)

@@ -77,7 +77,7 @@ def legs(
     --wind-from 310 --at 501200,4400350
     """
     from cathartes.cli.terminal import console
-    from cathartes.flow.legs import suggest_legs
+    from cathartes.flow.location.legs import suggest_legs
 
     suggestion = suggest_legs(
         posterior,

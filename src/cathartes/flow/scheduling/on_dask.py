@@ -71,7 +71,7 @@ class OnDask:
                 self._client.cancel([key], asynchronous=False, force=True)
 
     def _in_flight(self) -> int:
-        threads = sum(self._client.nthreads().values())
+        threads = int(sum(self._client.nthreads().values()))
         return max(LEAST_IN_FLIGHT, IN_FLIGHT_PER_THREAD * threads)
 
 
@@ -83,7 +83,8 @@ def local_runner(workers: int) -> Iterator[OnDask]:
             n_workers=workers,
             threads_per_worker=1,
             processes=workers > 1,
-            dashboard_address=None,
+            # A port of its own choice, for this machine only: another run may be at work.
+            dashboard_address="127.0.0.1:0",
             # Memory is bounded by the lines a task works on; half-way kills would lose work.
             memory_limit=0,
         )
