@@ -1,6 +1,6 @@
 # Everything a person needs, on a machine that has Python 3.11+, make and git.
 #
-#   make demo     find plumes in a small example scene and write a report
+#   make demo     simulate a small campaign, work through it, say what was found of the truth
 #   make test     the whole test suite
 #   make check    all that CI runs: format, lint, types, import contract, docs, tests
 #   make docs     the documentation, into docs/_build/html
