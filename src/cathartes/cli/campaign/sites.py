@@ -61,7 +61,9 @@ def site_table(found: list[dict[str, Any]]) -> Table:
     table.add_column("may also be", overflow="fold", ratio=1)
     for site in found:
         probability = site["probability"]
-        reasons = sorted(site["reasons"], key=lambda one: -abs(one["value"] * one["weight"]))
+        # What is believed of any site says nothing about this one.
+        reasons = [one for one in site["reasons"] if one["feature"] not in ("prior", "calibration")]
+        reasons.sort(key=lambda one: -abs(one["value"] * one["weight"]))
         likeliest = site["alternatives"][:2]
         table.add_row(
             str(site["rank"]),

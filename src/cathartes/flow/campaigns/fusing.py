@@ -184,14 +184,13 @@ def _evidence(campaign: Campaign, ids: list[str]) -> tuple[FusionInput, dict[str
     from cathartes.fusion import FusionInput
 
     store = campaign.store
-    with store.database.read():
-        estimates = store.estimates.find(one for one in ids if one.startswith("estimate-"))
-        looks = store.looks.find(one for one in ids if one.startswith("look-"))
-        context = store.context.find(content_id(one) for one in campaign.context)
-        sites = [*store.sites.active(), *store.sites.deleted()]
-        decisions = store.decisions.all([MACHINE])
-        held = {one for site in sites for one in site.site.estimate_ids}
-        heirs = heirs_of(store, held - set(estimates), estimates)
+    estimates = store.estimates.find(one for one in ids if one.startswith("estimate-"))
+    looks = store.looks.find(one for one in ids if one.startswith("look-"))
+    context = store.context.find(content_id(one) for one in campaign.context)
+    sites = [*store.sites.active(), *store.sites.deleted()]
+    decisions = store.decisions.all([MACHINE])
+    held = {one for site in sites for one in site.site.estimate_ids}
+    heirs = heirs_of(store, held - set(estimates), estimates)
     taken = {old: new for old, new in heirs.items() if new not in held}
     known = tuple(known_site(one, estimates, decisions, taken) for one in sites)
     evidence = FusionInput(estimates=estimates, looks=looks, context=context, known=known)
