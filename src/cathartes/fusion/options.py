@@ -41,7 +41,7 @@ class FusionOptions(BaseSettings):
         0.5, ge=0.0, le=10.0, description="Parts of a plume found downwind as if of another source."
     )
     drifted_length_m: float = Field(
-        300.0, gt=0.0, le=1e4, description="Mean distance of such parts from their source."
+        500.0, gt=0.0, le=1e4, description="Mean distance of such parts from their source."
     )
     drifted_within_s: float = Field(
         1200.0, ge=0.0, le=7200.0, description="Longest time a part drifts and is still seen."
