@@ -7,9 +7,8 @@ import math
 import numpy as np
 from shapely.geometry import MultiPoint, Polygon
 
-from cathartes.errors import StatisticsError
+from cathartes.errors import InstrumentError, StatisticsError
 from cathartes.flow.campaigns.work.tasks import CaseTask, SceneTask
-from cathartes.kernels.planck import brightness_temperature
 from cathartes.model.campaign import Area
 from cathartes.model.campaign.area import Ring, normal_ring
 from cathartes.model.fusion import LookRecord
@@ -19,11 +18,8 @@ from cathartes.model.scene import Scene
 
 NOT_CLEAR = 1 | 2 | 4 | 8
 """Bits of ``Detection.quality``: fill, saturated, dead column, cloud."""
-PLANNING_WIND_M_S = 3.0
-PLANNING_CONTRAST_K = 4.0
 UNKNOWN_CONDITION_LOG_STD = 0.7
 """What is added to the spread of a limit where the wind or the contrast is only assumed."""
-WINDOW_UM = (10.0, 12.5)
 SAMPLED_LINES = 12
 SAMPLER_REACH_M = 150.0
 SAMPLER_LOG_STD = 1.0
@@ -34,7 +30,11 @@ def look_of_scene(
     task: SceneTask, scene: Scene, detection: Detection, provenance: Provenance
 ) -> LookRecord | None:
     """Return the look that a scene is; None where nothing says where it looked."""
-    from cathartes.physics.detection_limits import limits_of_look
+    from cathartes.physics.detection_limits.limits import (
+        PLANNING_CONTRAST_K,
+        PLANNING_WIND_M_S,
+        limits_of_look,
+    )
 
     footprint = clipped(task.record.footprint, task.area)
     if not footprint:
@@ -122,27 +122,20 @@ def clipped(footprint: Ring, area: Area) -> Ring:
 
 
 def contrast_of_scene(task: SceneTask, scene: Scene) -> float | None:
-    """Return the rms of ground minus air over some lines, K; None where nothing tells the air.
-
-    The brightness temperature in the clearest part of the window stands for the ground: the air
-    between makes it seem a little nearer to the air than it is.
-    """
-    from cathartes.physics.detection_limits import rms_contrast_k
+    """Return the rms of ground minus air over some lines, K; None where nothing tells the air."""
+    from cathartes.physics.detection_limits import ground_brightness_k, rms_contrast_k
 
     air = None if task.weather is None else task.weather.air_temperature_k
     air = scene.air_temperature_k if air is None else air
-    wavelength = scene.instrument.wavelength_um
-    window = scene.good_bands & (wavelength >= WINDOW_UM[0]) & (wavelength <= WINDOW_UM[1])
-    if not window.any():
+    if not bool(np.any(scene.instrument.is_thermal)):
         return 0.0  # of no account where there is no thermal channel
     if air is None or scene.quantity != "radiance":
         return None
+    good = scene.good_bands
     lines = np.unique(np.linspace(0, scene.shape[0] - 1, SAMPLED_LINES).astype(int))
     radiance = np.concatenate([scene.source.read(int(k), int(k) + 1)[0] for k in lines])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        temperature = brightness_temperature(wavelength[window], radiance[:, window])
-    is_whole = (np.isfinite(temperature) & (temperature > 0.0)).all(axis=-1)
     try:
-        return rms_contrast_k(np.median(temperature[is_whole], axis=-1), air)
-    except StatisticsError:
+        ground = ground_brightness_k(radiance[:, good], scene.instrument.wavelength_um[good])
+        return rms_contrast_k(ground, air)
+    except (InstrumentError, StatisticsError):
         return None
