@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -28,6 +28,11 @@ LEAST_POSITION_STD_M = 1.0
 SQUARED_RADIUS_90 = 2.0 * math.log(10.0)
 """Of the 90 % region of a normal distribution in two dimensions, in variances."""
 EARTH_M_PER_DEG = 111_195.0
+LIKELY = 0.5
+HEAD_FLOOR_M = 5.0
+"""No head of a plume is where its gas leaves the ground to better than this."""
+SAME_GAS_REACH, OTHER_GAS_REACH = 3.5, 2.0
+"""Standard deviations within which a plume comes from an emitter."""
 
 PlacedPlume = tuple[Plume, PlumeRecord]
 P = TypeVar("P", PlumeRecord, EstimateRecord)
@@ -82,21 +87,22 @@ def estimates_of_passes(
     from cathartes.model.identity import content_id
 
     located = [] if location is None else source_records(task, location, provenance)
-    estimates, explained = [], set()
-    for one in located:
-        number = _nearest(one, plumes)
-        explained.add(number)
-        plume, record = plumes[number]
+    explained = explain_plumes(located, [record for _, record in plumes], _gases_of(plumes))
+    estimates = []
+    for one, numbers in zip(located, explained, strict=True):
+        own = [plumes[number] for number in numbers]
         estimates.append(
             evolve(
                 one,
-                plume_ids=(content_id(record),),
-                gas_probabilities=record.gas_probabilities,
-                source_probability=one.source_probability * plume.plume_probability,
+                plume_ids=tuple(content_id(record) for _, record in own),
+                gas_probabilities=_surest([record.gas_probabilities for _, record in own]),
+                source_probability=one.source_probability
+                * max(plume.plume_probability for plume, _ in own),
             )
         )
+    taken = {number for numbers in explained for number in numbers}
     for number, (plume, record) in enumerate(plumes):
-        if number not in explained:
+        if number not in taken:
             estimates.append(
                 EstimateRecord(
                     is_simulated=record.is_simulated,
@@ -209,17 +215,62 @@ def _simple(places: object) -> Ring:
     return ring if polygon.is_valid and polygon.area > 0.0 else ()
 
 
-def _nearest(one: EstimateRecord, plumes: Sequence[PlacedPlume]) -> int:
-    """Return the plume of an emitter: of those of its gas the one whose head is nearest."""
-    gases = set(one.gas_probabilities)
+def explain_plumes(
+    emitters: Sequence[EstimateRecord],
+    plumes: Sequence[PlumeRecord],
+    gases: Sequence[frozenset[str]],
+) -> list[list[int]]:
+    """Return for each emitter the numbers of the plumes that come from it, at least one.
 
-    def distance(number: int) -> tuple[bool, float, int]:
-        plume, record = plumes[number]
-        is_other_gas = plume.gas not in gases
-        east = (record.longitude - one.longitude) * math.cos(math.radians(one.latitude))
-        return is_other_gas, math.hypot(east, record.latitude - one.latitude), number
+    Parameters
+    ----------
+    emitters : sequence of EstimateRecord
+    plumes : sequence of PlumeRecord
+    gases : sequence of frozenset of str
+        Of each plume: those that are likely in it.
 
-    return min(range(len(plumes)), key=distance)
+    Notes
+    -----
+    A plume comes from the nearest emitter, in standard deviations of both places, among those
+    that have one of its gases; one whose head is at an emitter's place comes from it whatever
+    its gas, for one emitter may send out several. An emitter that is left without any has the
+    nearest of its gas, which then explains it twice.
+    """
+    found: list[list[int]] = [[] for _ in emitters]
+    far = [[_deviations(one, plume) for plume in plumes] for one in emitters]
+    shared = [[bool(own & set(one.gas_probabilities)) for own in gases] for one in emitters]
+    for number in range(len(plumes)):
+        reach = [
+            (far[k][number], k)
+            for k in range(len(emitters))
+            if far[k][number] <= (SAME_GAS_REACH if shared[k][number] else OTHER_GAS_REACH)
+        ]
+        if reach:
+            found[min(reach)[1]].append(number)
+    for k, numbers in enumerate(found):
+        if not numbers:
+            order = [(not shared[k][n], far[k][n], n) for n in range(len(plumes))]
+            numbers.append(min(order)[2])
+    return found
+
+
+def _deviations(one: EstimateRecord, plume: PlumeRecord) -> float:
+    east = (plume.longitude - one.longitude) * math.cos(math.radians(one.latitude))
+    distance_m = math.hypot(east, plume.latitude - one.latitude) * EARTH_M_PER_DEG
+    return distance_m / math.hypot(one.position_std_m, plume.position_std_m, HEAD_FLOOR_M)
+
+
+def _gases_of(plumes: Sequence[PlacedPlume]) -> list[frozenset[str]]:
+    return [
+        frozenset({plume.gas, *(g for g, p in plume.gas_probabilities.items() if p >= LIKELY)})
+        for plume, _ in plumes
+    ]
+
+
+def _surest(stated: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Return each gas as probable as in the plume that shows it best."""
+    names = sorted({gas for one in stated for gas in one})
+    return {gas: max(one.get(gas, 0.0) for one in stated) for gas in names}
 
 
 def _probabilities(given: object) -> dict[str, float]:

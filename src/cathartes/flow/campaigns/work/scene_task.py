@@ -11,7 +11,7 @@ from cathartes.errors import CathartesError
 from cathartes.flow.campaigns.work.looks import look_of_scene
 from cathartes.flow.campaigns.work.placed import estimates_of_passes, plume_records, within_area
 from cathartes.flow.campaigns.work.products import make_products, told_as_result
-from cathartes.flow.campaigns.work.tasks import SceneTask, TaskResult
+from cathartes.flow.campaigns.work.tasks import PassWeather, SceneTask, TaskResult
 from cathartes.flow.location.from_images import locate_passes
 from cathartes.flow.location.pass_winds import PassWind
 from cathartes.flow.provenance import complete_provenance
@@ -34,6 +34,9 @@ from cathartes.model.plume import Detection
 from cathartes.model.provenance import InputFile, Provenance
 from cathartes.model.scene import Scene
 
+WIND_OF_SCENE = "model"
+"""What a file states of its wind mostly comes from a model: it is trusted like one."""
+
 
 def work_on_scene(task: SceneTask) -> TaskResult:
     """Do the task of one scene; never raises for what is wrong with it."""
@@ -46,9 +49,15 @@ def _work(task: SceneTask, unfinished: Path) -> TaskResult:
 
     library = load_library()
     scene = read_scene(task.path)
-    if scene.wind is None and task.weather is not None:
-        # Detection looks for the head of a plume where the wind comes from.
+    # One wind for all: detection looks for heads where it comes from, location and looks take it
+    # too. What was measured goes before what the file of the scene states.
+    if task.weather is not None:
         scene = evolve(scene, wind=task.weather.wind)
+    elif scene.wind is not None:
+        weather = PassWeather(
+            wind=scene.wind, source=WIND_OF_SCENE, air_temperature_k=scene.air_temperature_k
+        )
+        task = evolve(task, weather=weather)
     detection = _detect(task, scene, library, unfinished)
     write_plumes(unfinished / GEOJSON_NAME, detection, scene.georeference)
     write_detection(unfinished / NETCDF_NAME, detection, scene.georeference)
