@@ -124,13 +124,13 @@ def test_a_folder_that_goes_away_ends_the_wait_with_a_reason(folder):
 
 
 def test_a_wait_is_ended_by_whoever_asks(folder):
-    class Ended(Exception):
+    class EndedError(Exception):
         pass
 
     def end():
-        raise Ended
+        raise EndedError
 
-    with pytest.raises(Ended):
+    with pytest.raises(EndedError):
         next(new_deliveries(folder, 0.1, on_wait=end))
 
 
