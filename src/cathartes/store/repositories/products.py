@@ -215,9 +215,11 @@ class ProductRepository(Generic[R]):
         ids = list(records)
         buried = schema.tombstones.c.record_id
         deleted = set(connection.scalars(select(buried).where(buried.in_(ids))))
+        # Most of what a re-run adds is there: its text need not be written out again.
+        there = set(connection.scalars(select(table.c.id).where(table.c.id.in_(ids))))
         rows = []
         for record_id, record in records.items():
-            if record_id not in deleted:
+            if record_id not in deleted and record_id not in there:
                 self._noun.check(connection, record)
                 body = canonical_text(to_plain(record))
                 rows.append({"id": record_id, "body": body, **self._noun.columns(record)})
