@@ -174,6 +174,15 @@ class ProductRepository(Generic[R]):
         """Return the records that reach into west, south, east, north, by id."""
         return self.find(self.ids_within(box))
 
+    def known(self, record_ids: Iterable[str]) -> set[str]:
+        """Return the ids that are there, without their records."""
+        column = self._noun.table.c.id
+        found: set[str] = set()
+        with self._database.read() as connection:
+            for chunk in chunks(sorted(set(record_ids)), CHUNK):
+                found.update(connection.scalars(select(column).where(column.in_(chunk))))
+        return found
+
     def count(self) -> int:
         """Return how many there are."""
         with self._database.read() as connection:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from cathartes.errors import StoreConflictError, StoreError
 from cathartes.model.campaign import Box, CandidateSite, refuse_simulated
@@ -125,6 +125,17 @@ class SiteRepository:
             query = select(schema.sites).where(schema.sites.c.state == "active")
             for row in connection.execute(query.order_by(schema.sites.c.id)):
                 yield _stored(row, members.get(row.id, ()))
+
+    def count(self) -> int:
+        """Return how many active sites have an estimate."""
+        members, sites = schema.site_estimates, schema.sites
+        query = (
+            select(func.count(members.c.site_id.distinct()))
+            .join(sites, sites.c.id == members.c.site_id)
+            .where(sites.c.state == "active")
+        )
+        with self._database.read() as connection:
+            return int(connection.scalar(query) or 0)
 
     def ids_within(self, box: Box) -> list[str]:
         """Return sorted ids of active sites in west, south, east, north."""

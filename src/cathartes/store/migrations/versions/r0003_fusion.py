@@ -1,4 +1,4 @@
-"""Looks at the ground, the work that is done, associations of estimates with sites."""
+"""Looks at the ground, work that is done, associations with sites, what was fused last."""
 
 from __future__ import annotations
 
@@ -56,3 +56,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_associations_site_id"),
     )
     op.create_index("ix_associations_site_id", "associations", ["site_id"])
+    op.create_table(
+        "fused_records",
+        sa.Column("record_id", ID, nullable=False),
+        sa.PrimaryKeyConstraint("record_id", name="pk_fused_records"),
+    )
