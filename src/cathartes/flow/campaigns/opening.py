@@ -135,7 +135,8 @@ def open_campaign(folder: Path) -> Iterator[Campaign]:
     }
     flights: dict[str, FlightPlan] = {}
     swath_m: dict[tuple[str, str], float] = {}
-    for file in read_plans(folder / settings.collect.plans):
+    plans = folder / settings.collect.plans
+    for file in read_plans(plans, is_simulated=general.is_simulated):
         plan = _plan(file, authorities, platforms, sensors, stated)
         flights[content_id(plan)] = plan
         swath_m |= {(content_id(plan), name): swath for name, swath in file.swath_m.items()}

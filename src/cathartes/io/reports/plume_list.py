@@ -52,6 +52,7 @@ def read_plume_list(
         Admiralty grade, instead of the layout's.
     marking : Marking, optional
     is_simulated : bool
+        A row that says ``is_simulated`` is simulated all the same.
 
     Returns
     -------
@@ -90,7 +91,7 @@ def read_plume_list(
             **told,  # type: ignore[arg-type]
             provenance=provenance,
             marking=marking or Marking(),
-            is_simulated=is_simulated,
+            is_simulated=is_simulated or row.is_simulated,
         )
         plumes.append(plume)
         estimates.append(estimate)
