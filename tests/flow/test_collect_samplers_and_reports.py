@@ -153,7 +153,7 @@ def test_a_report_of_another_place_or_time_is_told_and_not_used(reports):
     elsewhere = here.replace("-107.41", "2.35").replace("24.81", "48.86")
     people.write_text(here + long_ago + elsewhere)
     collected = collect(reports)
-    assert [one.reported_by for one in collected.plumes if not one.grade == "B2"] == ["warden"]
+    assert [one.reported_by for one in collected.plumes if one.grade != "B2"] == ["warden"]
     assert {one.plume_ids[0] for one in collected.estimates} == set(
         map(content_id, collected.plumes)
     )
