@@ -144,3 +144,77 @@ def test_the_names_of_weather_and_reports_do_not_matter(reports):
         assert {content_id(one) for one in getattr(after, noun)} == {
             content_id(one) for one in getattr(before, noun)
         }
+
+
+def test_a_report_of_another_place_or_time_is_told_and_not_used(reports):
+    people = reports / "incoming" / "reports" / "people.toml"
+    here = people.read_text()
+    long_ago = here.replace("2026-06-02T", "1999-06-02T")
+    elsewhere = here.replace("-107.41", "2.35").replace("24.81", "48.86")
+    people.write_text(here + long_ago + elsewhere)
+    collected = collect(reports)
+    assert [one.reported_by for one in collected.plumes if one.grade != "B2"] == ["warden"]
+    assert {one.plume_ids[0] for one in collected.estimates} == set(
+        map(content_id, collected.plumes)
+    )
+    (trouble,) = collected.troubles
+    assert trouble.name == "incoming/reports/people.toml"
+    assert "2 of 3 plumes" in trouble.message
+    assert "1999-06-02T21:30:00+00:00, outside the period" in trouble.message
+    assert "2.3500, 48.8600 at 2026-06-02T21:30:00+00:00, outside the area" in trouble.message
+
+
+def test_a_list_whose_plumes_are_older_than_the_authority_is_told_and_not_used(reports):
+    path = reports / "incoming" / "reports" / "plumes.csv"
+    path.write_text(path.read_text().replace("2026-", "2019-"))
+    collected = collect(reports)
+    assert [one.reported_by for one in collected.plumes] == ["warden"]
+    (trouble,) = collected.troubles
+    assert "1 of 1 plumes outside of every authority" in trouble.message
+
+
+def test_a_plume_beside_the_area_is_not_used_however_little_it_is_beside_it(reports):
+    path = reports / "incoming" / "reports" / "plumes.csv"
+    longitude, latitude = made.at(-2050.0, 0.0)
+    path.write_text(path.read_text().replace("24.81,-107.41", f"{latitude},{longitude}"))
+    collected = collect(reports)
+    assert [one.reported_by for one in collected.plumes] == ["warden"]
+    assert "outside the area" in collected.troubles[0].message
+
+
+MARKED = {
+    "weather.csv": lambda text: "\n".join(
+        line + (",true" if number else ",is_simulated")
+        for number, line in enumerate(text.strip().split("\n"))
+    ),
+    "airport.metar": lambda text: text.replace("KT=", "KT RMK SIMULATED="),
+    "reports/plumes.csv": lambda text: "\n".join(
+        line + (",true" if number else ",is_simulated")
+        for number, line in enumerate(text.strip().split("\n"))
+    ),
+    "reports/people.toml": lambda text: "is_simulated = true\n" + text,
+}
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_a_real_campaign_takes_no_file_that_says_it_was_simulated(reports, name):
+    authority = made.make_authority(is_simulated=False)
+
+    def real() -> Collected:
+        known = {content_id(authority): authority}
+        return collect_folder(reports, made.SETTINGS, [made.make_plan(authority)], known, False)
+
+    def everything(collected: Collected):
+        return (*collected.weather, *collected.plumes)
+
+    assert real().troubles == ()
+    path = reports / "incoming" / name
+    path.write_text(MARKED[name](path.read_text()))
+    collected = real()
+    (trouble,) = collected.troubles
+    assert trouble.name == f"incoming/{name}"
+    assert "is_simulated" in trouble.message
+    assert len(everything(collected)) == 3
+    assert not any(one.is_simulated for one in everything(collected))
+    assert collect(reports).troubles == ()
+    assert len(everything(collect(reports))) == 4

@@ -105,6 +105,7 @@ def collect_folder(
         root=root,
         known_sha256=frozenset(known_sha256),
         boxes=_boxes_around(authorities),
+        authorities=tuple(authorities.values()),
         marking=marking,
         is_simulated=is_simulated,
         remembered=remembered or Remembered(root),
@@ -157,9 +158,10 @@ def swaths_of_plans(folder: Path) -> Swaths:
     for path in sorted(folder.glob("*.geojson")):
         try:
             content = json.loads(path.read_bytes())
-            flight = str(content.get("flight") or path.stem)
+            own = str(content.get("flight") or path.stem)
             for feature in content["features"]:
                 told = feature["properties"]
+                flight = str(told.get("flight") or own)
                 if told.get("swath_m") is not None:
                     swaths[flight, str(told["name"])] = float(told["swath_m"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):

@@ -98,6 +98,8 @@ class Scene:
         Where these files lie on this machine, in the order of ``inputs``; not for provenance.
     remarks : tuple of str
         What the reader had to assume, in whole sentences, shown by ``cathartes info``.
+    is_simulated : bool
+        Whether it was simulated, as far as its files say.
     """
 
     name: str
@@ -117,6 +119,7 @@ class Scene:
     inputs: tuple[InputFile, ...] = ()
     input_paths: tuple[Path, ...] = ()
     remarks: tuple[str, ...] = ()
+    is_simulated: bool = False
 
     @property
     def shape(self) -> tuple[int, int, int]:

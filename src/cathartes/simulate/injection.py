@@ -216,6 +216,7 @@ def inject_plume(
         source=ArraySource(radiance * factor),
         wind=truth.wind,
         remarks=(*scene.remarks, "Plumes were put into this scene."),
+        is_simulated=True,
     )
     return SimulatedScene(injected, truth, settings)
 

@@ -105,6 +105,7 @@ def simulate_scene(
         wind=wind,
         air_temperature_k=settings.atmosphere.air_temperature_k,
         remarks=("This scene is simulated; its place, in the Gulf of Guinea, is made up.",),
+        is_simulated=True,
     )
     truth = SceneTruth(
         emitters=emitters,

@@ -114,6 +114,7 @@ def _sidecar(scene: Scene) -> dict[str, Any]:
         "ground_elevation_m": scene.ground_elevation_m,
         "radiance_unit": _UNIT,
         "air_temperature_k": scene.air_temperature_k,
+        "is_simulated": scene.is_simulated or None,
     }
     if scene.wind is not None:
         content["wind"] = {

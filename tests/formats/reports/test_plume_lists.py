@@ -262,3 +262,18 @@ def test_a_fault_in_a_report_names_it(tmp_path, change, message):
 def test_broken_toml_is_told_with_its_line(tmp_path):
     with pytest.raises(InputError, match="line 2"):
         people(write(tmp_path, "[[report]]\nreported_by = who\n", "people.toml"))
+
+
+def test_a_list_of_elsewhere_says_so_and_a_list_of_the_earth_does_not(tmp_path):
+    path = write(tmp_path, SRON)
+    assert read(path, within=[(-108.0, 24.0, -107.0, 25.0)]).cautions == ()
+    (caution,) = read(path, within=[(10.0, 50.0, 11.0, 51.0)]).cautions
+    assert "none of its 2 plumes" in caution
+
+
+def test_rows_that_say_they_are_simulated_are(tmp_path):
+    lines = SRON.strip().split("\n")
+    marked = [lines[0] + ",is_simulated", lines[1] + ",true", lines[2] + ",false"]
+    told = read(write(tmp_path, "\n".join(marked) + "\n"))
+    assert [one.is_simulated for one in told.plumes] == [True, False]
+    assert [one.is_simulated for one in told.estimates] == [True, False]

@@ -14,7 +14,7 @@ def init(
         str | None, typer.Option(help="Name of the campaign; that of the folder if not given.")
     ] = None,
 ) -> None:
-    """Write campaign.toml with comments, an example area, and the folders.
+    """Write campaign.toml with every option and comments, an example area, and the folders.
 
     [bold]Examples[/]
 
@@ -23,10 +23,10 @@ def init(
     cathartes campaign init survey --name "Survey of June"
     """
     from cathartes.cli.terminal import console
-    from cathartes.io.campaign_files import write_starting_folder
+    from cathartes.flow.starting import start_campaign
 
     screen = console()
-    for path in write_starting_folder(folder, name or folder.resolve().name):
+    for path in start_campaign(folder, name or folder.resolve().name):
         screen.print(f"written: {path}", markup=False, soft_wrap=True)
     screen.print(
         f"Fill in who approved it, put plans into {folder / 'plans'} and what came back into "

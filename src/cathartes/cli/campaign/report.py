@@ -1,4 +1,4 @@
-"""``cathartes campaign report DIR``: a page with maps, and the sites for other programs."""
+"""``cathartes campaign report DIR``: a page with maps, and the sites and gaps for others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the campaign.")],
 ) -> None:
-    """Write DIR/report: report.html, sites.geojson, sites.gpkg and sites.kmz.
+    """Write DIR/report: report.html, sites.geojson, sites.gpkg, sites.kmz and gaps.geojson.
 
     [bold]Example[/]
 

@@ -60,7 +60,8 @@ def run(
     """Collect, detect, locate and fuse whatever is new in a campaign's folder.
 
     Finished work is never done again. Whatever ends a run early, the next one goes on where it
-    stood. What cannot be used is told and stays where it lies; the others go on.
+    stood. What cannot be used is told and stays where it lies; the others go on. The options of
+    detection and fusion stand in campaign.toml; `cathartes campaign init` lists them all.
 
     [bold]Examples[/]
 

@@ -56,8 +56,6 @@ class Campaign:
     swath_m : mapping of (str, str) to float
         By id of the flight and name of the line, where the plan says it.
     context : tuple of ContextFeature
-    instruments : mapping of str to str
-        Name of the instrument by id of the sensor.
     store : Store
     """
 
@@ -71,7 +69,6 @@ class Campaign:
     flights: Mapping[str, FlightPlan]
     swath_m: Mapping[tuple[str, str], float]
     context: tuple[ContextFeature, ...]
-    instruments: Mapping[str, str]
     store: Store
 
     @property
@@ -135,7 +132,8 @@ def open_campaign(folder: Path) -> Iterator[Campaign]:
     }
     flights: dict[str, FlightPlan] = {}
     swath_m: dict[tuple[str, str], float] = {}
-    for file in read_plans(folder / settings.collect.plans):
+    plans = folder / settings.collect.plans
+    for file in read_plans(plans, is_simulated=general.is_simulated):
         plan = _plan(file, authorities, platforms, sensors, stated)
         flights[content_id(plan)] = plan
         swath_m |= {(content_id(plan), name): swath for name, swath in file.swath_m.items()}
@@ -161,7 +159,6 @@ def open_campaign(folder: Path) -> Iterator[Campaign]:
             flights=flights,
             swath_m=swath_m,
             context=context,
-            instruments={content_id(sensors[one.name]): one.instrument for one in settings.sensor},
             store=store,
         )
 

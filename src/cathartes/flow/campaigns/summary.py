@@ -11,8 +11,13 @@ from cathartes.flow.campaigns.collecting import Gathered, gather
 from cathartes.flow.campaigns.opening import Campaign, open_campaign
 from cathartes.flow.campaigns.work_list import list_work
 from cathartes.flow.versions import software_versions
-from cathartes.io.campaign_files import SETTINGS_NAME
-from cathartes.io.results.campaign import write_sites_geojson, write_sites_gpkg, write_sites_kmz
+from cathartes.io.campaign_files import SETTINGS_NAME, read_plans
+from cathartes.io.results.campaign import (
+    write_gaps_geojson,
+    write_sites_geojson,
+    write_sites_gpkg,
+    write_sites_kmz,
+)
 from cathartes.io.scenes.readers import hash_file
 from cathartes.model.campaign import CandidateSite
 from cathartes.model.fusion import CampaignSummary, FlownFlight, Trouble
@@ -21,7 +26,7 @@ from cathartes.model.provenance import Provenance
 from cathartes.store import Store
 
 REPORT = "report"
-REPORT_NAMES = ("report.html", "sites.geojson", "sites.gpkg", "sites.kmz")
+REPORT_NAMES = ("report.html", "sites.geojson", "sites.gpkg", "sites.kmz", "gaps.geojson")
 
 
 @frozen(kw_only=True)
@@ -155,7 +160,9 @@ def campaign_summary(campaign: Campaign, gathered: Gathered | None = None) -> Ca
 
 
 def write_campaign_report(folder: Path) -> tuple[Path, ...]:
-    """Write the report, and its sites as GeoJSON, GeoPackage and KMZ, each whole or not at all.
+    """Write the report, its sites as GeoJSON, GeoPackage and KMZ, and what is left to fly.
+
+    Each file is whole or not there.
 
     Raises
     ------
@@ -169,8 +176,11 @@ def write_campaign_report(folder: Path) -> tuple[Path, ...]:
     titles = {one.name: one.title for one in load_profiles().profiles}
     with open_campaign(folder) as campaign:
         summary = campaign_summary(campaign)
+        plans = read_plans(
+            campaign.folder / campaign.settings.collect.plans, is_simulated=campaign.is_simulated
+        )
         out = campaign.folder / REPORT
-    page, geojson, package, kmz = (out / name for name in REPORT_NAMES)
+    page, geojson, package, kmz, gaps = (out / name for name in REPORT_NAMES)
     out.mkdir(parents=True, exist_ok=True)
     with replace_file(page) as unfinished:
         text = render_campaign_report(summary, profile_titles=titles)
@@ -178,7 +188,8 @@ def write_campaign_report(folder: Path) -> tuple[Path, ...]:
     write_sites_geojson(geojson, summary)
     write_sites_gpkg(package, summary)
     write_sites_kmz(kmz, summary)
-    return page, geojson, package, kmz
+    write_gaps_geojson(gaps, summary, plans)
+    return page, geojson, package, kmz, gaps
 
 
 def sites_record(folder: Path) -> dict[str, object]:
@@ -214,6 +225,11 @@ def _site_record(rank: int, site: CandidateSite, titles: dict[str, str]) -> dict
         "longitude": site.longitude,
         "latitude": site.latitude,
         "position_std_m": site.position_std_m,
+        "is_simulated": site.is_simulated,
+        "marking": {
+            "handling": site.marking.handling,
+            "compartments": list(site.marking.compartments),
+        },
         "probability": None if score is None else score.probability,
         "reasons": [
             {

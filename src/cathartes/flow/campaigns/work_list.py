@@ -138,7 +138,6 @@ def _scene_task(
     detect: Callable[..., Detection] | None,
 ) -> SceneTask:
     options, reports = detection_options_of(campaign.settings, campaign.folder)
-    sensor_id = campaign.flights[record.flight_id or ""].sensor_id
     return SceneTask(
         input_id=input_id,
         record=record,
@@ -148,7 +147,6 @@ def _scene_task(
         weather=weather,
         options=options,
         rng_seed=campaign.settings.locate.rng_seed,
-        instrument=campaign.instruments.get(sensor_id, ""),
         detect=detect,
         reports=reports,
         marking=campaign.marking,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 
+from cathartes.collection.campaign.reports import covered_reports
 from cathartes.collection.collect import STEP, duplicate_trouble
 from cathartes.errors import InputError
 from cathartes.flow.collection.remembered import Remembered
@@ -18,15 +19,16 @@ from cathartes.io.deliveries.read_scene import read_delivered_scene
 from cathartes.io.deliveries.scene_files import files_beside
 from cathartes.io.reports.people import read_people_report
 from cathartes.io.reports.plume_list import read_plume_list
+from cathartes.io.simulation_mark import refuse_where_real
 from cathartes.io.tracks.readers import read_track
 from cathartes.io.weather.readers import read_weather
 from cathartes.model.campaign import (
+    Authority,
     EstimateRecord,
     Marking,
     PlumeRecord,
-    Record,
     WeatherRecord,
-    refuse_simulated,
+    inherits_simulation,
 )
 from cathartes.model.campaign.area import Box
 from cathartes.model.collection import DeliveredCase, DeliveredScene, DeliveredTrack, Delivery
@@ -44,6 +46,8 @@ class Circumstances:
         Of scenes that need not be read again.
     boxes : tuple of (west, south, east, north)
         Where weather and plumes of others are of interest; none: everywhere.
+    authorities : tuple of Authority
+        Plumes of others outside of them all are told and not used.
     marking : Marking
     is_simulated : bool
     remembered : Remembered
@@ -53,6 +57,7 @@ class Circumstances:
     root: Path
     known_sha256: Collection[str]
     boxes: tuple[Box, ...]
+    authorities: tuple[Authority, ...]
     marking: Marking
     is_simulated: bool
     remembered: Remembered
@@ -167,12 +172,14 @@ class ReadSoFar:
             _refuse_simulated(found, track.is_simulated, about)
             self.tracks.append(DeliveredTrack(delivery=delivery, track=track))
         elif found.kind == "weather":
-            self.weather += read_weather(
+            weather = read_weather(
                 found.path,
                 within=_hull(about.boxes),
                 marking=about.marking,
                 is_simulated=about.is_simulated,
             )
+            _refuse_simulated(found, inherits_simulation(weather), about)
+            self.weather += weather
         elif found.kind in ("plume list", "report"):
             self._read_report(found, about)
         else:
@@ -211,9 +218,14 @@ class ReadSoFar:
                 marking=about.marking,
                 is_simulated=about.is_simulated,
             )
-        self.plumes += reported.plumes
-        self.estimates += reported.estimates
-        self.troubles += [Trouble(found.name, STEP, one) for one in reported.cautions]
+        _refuse_simulated(found, inherits_simulation(reported.plumes), about)
+        covered = covered_reports(
+            found.name, reported.plumes, reported.estimates, about.authorities
+        )
+        self.plumes += covered.plumes
+        self.estimates += covered.estimates
+        told = [*reported.cautions, *([covered.refusal] if covered.refusal else [])]
+        self.troubles += [Trouble(found.name, STEP, one) for one in told]
 
     def _is_new(self, delivery: Delivery) -> bool:
         """Note a delivery; False, and a trouble, where its bytes came before."""
@@ -225,9 +237,7 @@ class ReadSoFar:
 
 def _refuse_simulated(found: FoundDelivery, says_simulated: bool, about: Circumstances) -> None:
     """Refuse that a real campaign takes what says that it was simulated."""
-    if says_simulated:
-        told = [Record(is_simulated=True)]
-        refuse_simulated(told, found.name, campaign_is_simulated=about.is_simulated)
+    refuse_where_real(found.name, says_simulated, is_simulated=about.is_simulated)
 
 
 def _hull(boxes: Sequence[Box]) -> Box | None:

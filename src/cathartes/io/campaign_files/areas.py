@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cathartes.errors import InputError, RecordError
-from cathartes.io.campaign_files.feature_file import read_features
+from cathartes.io.campaign_files.feature_file import read_features, refuse_simulated_features
 from cathartes.model.campaign import Area, Marking, refuse_overlapping
 
 AREAS_NAME = "areas.geojson"
@@ -20,11 +20,14 @@ def read_areas(folder: Path, *, is_simulated: bool, marking: Marking) -> dict[st
         If the file cannot be read, its coordinate system is not known, or a feature is no
         polygon without holes.
     RecordError
-        If an area crosses itself, or two overlap.
+        If an area crosses itself, or two overlap; if the file says it is simulated and the
+        campaign is real.
     """
     path = Path(folder) / AREAS_NAME
     areas: dict[str, Area] = {}
-    for feature in read_features(path)[1]:
+    members, features = read_features(path)
+    refuse_simulated_features(path, members, features, is_simulated=is_simulated)
+    for feature in features:
         name = feature.text("name")
         if feature.geometry != "Polygon" or len(feature.parts) != 1:
             found = feature.geometry if feature.geometry != "Polygon" else "a polygon with holes"

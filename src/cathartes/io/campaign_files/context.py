@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from cathartes.errors import RecordError
-from cathartes.io.campaign_files.feature_file import Feature, read_features
+from cathartes.io.campaign_files.feature_file import (
+    Feature,
+    read_features,
+    refuse_simulated_features,
+)
 from cathartes.model.campaign import ContextFeature, Marking
 
 UNSTATED_POSITION_STD_M = 50.0
@@ -21,12 +25,16 @@ def read_context(
     ------
     InputError
         If a file cannot be read, or a feature is no point with a name and ``is_permitted``.
+    RecordError
+        If a layer says it is simulated and the campaign is real. A simulated campaign may take a
+        real layer: what it makes of it is simulated.
     """
-    return tuple(
-        _emitter(feature, path.stem, is_simulated, marking)
-        for path in sorted(Path(folder).glob("*.geojson"))
-        for feature in read_features(path)[1]
-    )
+    emitters: list[ContextFeature] = []
+    for path in sorted(Path(folder).glob("*.geojson")):
+        members, features = read_features(path)
+        refuse_simulated_features(path, members, features, is_simulated=is_simulated)
+        emitters += [_emitter(one, path.stem, is_simulated, marking) for one in features]
+    return tuple(emitters)
 
 
 def _emitter(feature: Feature, layer: str, is_simulated: bool, marking: Marking) -> ContextFeature:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from attrs import field, frozen
 
 from cathartes.errors import InputError
+from cathartes.io.simulation_mark import features_say_simulated, refuse_where_real
 
 Place = tuple[float, float]
 
@@ -100,6 +101,20 @@ def read_features(path: Path) -> tuple[dict[str, Any], tuple[Feature, ...]]:
     return found, tuple(
         _feature(path, number, one, system) for number, one in enumerate(features, start=1)
     )
+
+
+def refuse_simulated_features(
+    path: Path, members: Mapping[str, Any], features: Sequence[Feature], *, is_simulated: bool
+) -> None:
+    """Refuse a file that says, as a whole or of one feature, that it is simulated.
+
+    Raises
+    ------
+    RecordError
+        If it says so and the campaign is real.
+    """
+    says_so = features_say_simulated(members, (one.properties for one in features))
+    refuse_where_real(path, says_so, is_simulated=is_simulated)
 
 
 def _fault(path: Path, name: str, found: object, expected: str) -> InputError:

@@ -45,7 +45,12 @@ class AuthoritySettings(_Settings):
 
 
 class SensorSettings(_Settings):
-    """What senses gas; ``instrument`` is a name of the library of instruments, or empty."""
+    """What senses gas.
+
+    ``instrument`` is for people: what a scene could have shown is computed from the channels and
+    the noise that the scene itself tells. ``detection_limit_kg_per_h`` is that of a sampler; of an
+    imager it is computed anew for each scene.
+    """
 
     name: Written
     instrument: str = ""

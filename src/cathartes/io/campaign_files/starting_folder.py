@@ -36,12 +36,12 @@ ends_at = 2026-07-01T00:00:00Z
 
 [[sensor]]
 name = "imager-1"
-instrument = "Mako class"            # a known instrument; "" for a sampler
+instrument = "Mako class"            # for people: what counts is what each scene tells
 gases = []                           # empty: all it can tell
 swath_deg = 28.0
 minimum_um = 7.8
 maximum_um = 13.4
-# detection_limit_kg_per_h = 8.0     # under the conditions of planning
+# detection_limit_kg_per_h = 8.0     # of a sampler: without it its blank flights do not count
 
 [[platform]]
 name = "drone-1"
@@ -55,14 +55,13 @@ context = "context"                  # layers of permitted and known emitters
 largest_clock_error_s = 120.0
 
 [detect]
-# reports = true                     # an HTML report for each scene; slow
-# report_probability = 0.6           # any option of `cathartes detect`
-
+# reports = false                    # an HTML report for each scene; slow
+{detect}
 [locate]
 rng_seed = 0
 
 [fuse]
-"""
+{fuse}"""
 
 _AREA = {
     "type": "FeatureCollection",
@@ -81,8 +80,18 @@ _AREA = {
 }
 
 
-def write_starting_folder(folder: Path, name: str) -> tuple[Path, ...]:
+def write_starting_folder(
+    folder: Path, name: str, *, detect: str = "", fuse: str = ""
+) -> tuple[Path, ...]:
     """Write settings with comments, an example area, and the folders.
+
+    Parameters
+    ----------
+    folder : Path
+    name : str
+        Of the campaign.
+    detect, fuse : str
+        Lines of these two tables: their options, which are known where the stages are.
 
     Returns
     -------
@@ -107,7 +116,8 @@ def write_starting_folder(folder: Path, name: str) -> tuple[Path, ...]:
             )
     with replace_file(areas) as unfinished:
         unfinished.write_text(json.dumps(_AREA, indent=1) + "\n", encoding="utf-8")
-    text = _SETTINGS.format(name=json.dumps(name, ensure_ascii=False))
+    quoted = json.dumps(name, ensure_ascii=False)
+    text = _SETTINGS.format(name=quoted, detect=detect, fuse=fuse)
     with replace_file(settings) as unfinished:
         unfinished.write_text(text, encoding="utf-8")
     for one in FOLDERS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from cathartes.io.cases.case_folder import read_case
 from cathartes.io.cases.tables.ground import coordinate_system, is_local
 from cathartes.io.deliveries.files import digest_of
+from cathartes.io.simulation_mark import file_says_simulated
 from cathartes.model.collection import DeliveredCase, Delivery
 
 
@@ -44,14 +44,9 @@ def read_delivered_case(folder: Path, root: Path) -> DeliveredCase:
             size_bytes=size,
         ),
         label=case.name,
-        is_simulated=_says_simulated(folder / "case.json"),
+        is_simulated=any(file_says_simulated(one) for one in files),
         time_s=observed.time_s + 0.5 * observed.averaging_s,
         longitude=np.asarray(longitude, np.float64),
         latitude=np.asarray(latitude, np.float64),
         gases=tuple(gas.name for gas in case.gases),
     )
-
-
-def _says_simulated(path: Path) -> bool:
-    told = json.loads(path.read_text(encoding="utf-8-sig"))
-    return isinstance(told, dict) and told.get("is_simulated") is True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from pathlib import Path
 
@@ -23,7 +22,6 @@ CLOUDED, SATURATED = 0.10, 0.005
 """Shares of the sample from which a scene is flagged."""
 _DIGITS = 7
 _ACROSS = 9
-SIMULATED = b"simulated scene"
 
 
 def read_delivered_scene(
@@ -53,7 +51,7 @@ def read_delivered_scene(
     scene = read_scene(path)
     files = scene.input_paths or (path,)
     delivery = _delivery(path, root, files)
-    return described_scene(scene, delivery, is_simulated=_says_simulated(files)), tuple(files)
+    return described_scene(scene, delivery, is_simulated=scene.is_simulated), tuple(files)
 
 
 def _delivery(path: Path, root: Path, files: tuple[Path, ...]) -> Delivery:
@@ -132,21 +130,3 @@ def footprint_of(scene: Scene) -> Ring:
 
 def _relative(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-
-
-def _says_simulated(files: tuple[Path, ...]) -> bool:
-    """Tell whether a header or a sidecar says that the scene was simulated."""
-    for path in files:
-        name = path.name.lower()
-        if path.is_dir():
-            continue
-        if name.endswith(".hdr") and SIMULATED in path.read_bytes()[: 2**20].lower():
-            return True
-        if name.endswith(".json"):
-            try:
-                told = json.loads(path.read_bytes())
-            except ValueError:
-                continue
-            if isinstance(told, dict) and told.get("is_simulated") is True:
-                return True
-    return False

@@ -12,6 +12,7 @@ from cathartes.errors import InputError, RecordError
 from cathartes.io.deliveries.files import nameless_input
 from cathartes.io.reports.grades import check_grade
 from cathartes.io.reports.reported import ReportedPlumes, reported_source
+from cathartes.io.simulation_mark import MARK, is_yes
 from cathartes.model.campaign.record import Marking
 from cathartes.model.provenance import Provenance
 
@@ -33,7 +34,7 @@ SMELLS: Mapping[str, Mapping[str, float]] = {
 USUAL_STD_M = 500.0
 """Of the position of a source that somebody smelt: some hundred metres upwind, who knows where."""
 FIELDS = ("reported_by", "seen_at", "longitude", "latitude", "position_std_m", "grade", "smells",
-          "gases", "text")  # fmt: skip
+          "gases", "text", MARK)  # fmt: skip
 
 
 def is_people_report(path: Path) -> bool:
@@ -66,6 +67,7 @@ def read_people_report(
             text = "since dusk, from the west"
     marking : Marking, optional
     is_simulated : bool
+        ``is_simulated = true`` in the file, or in a report of it, is heeded all the same.
 
     Raises
     ------
@@ -109,7 +111,7 @@ def read_people_report(
             grade=check_grade(where, str(one.get("grade", ""))),
             provenance=provenance,
             marking=marking or Marking(),
-            is_simulated=is_simulated,
+            is_simulated=is_simulated or is_yes(told.get(MARK)) or is_yes(one.get(MARK)),
         )
         plumes.append(plume)
         estimates.append(estimate)

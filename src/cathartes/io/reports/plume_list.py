@@ -52,6 +52,7 @@ def read_plume_list(
         Admiralty grade, instead of the layout's.
     marking : Marking, optional
     is_simulated : bool
+        A row that says ``is_simulated`` is simulated all the same.
 
     Returns
     -------
@@ -78,19 +79,23 @@ def read_plume_list(
     plumes: list[PlumeRecord] = []
     estimates: list[EstimateRecord] = []
     bad: list[str] = []
+    n_elsewhere = 0
     for row in rows:
         try:
             told = _source(row, layout, place, grade)
         except (InputError, ValueError) as error:
             bad.append(str(error) if str(error).startswith(row.where) else f"{row.where}: {error}")
             continue
-        if told is None or not _is_inside(told, within):
+        if told is None:
+            continue
+        if not _is_inside(told, within):
+            n_elsewhere += 1
             continue
         plume, estimate = reported_source(
             **told,  # type: ignore[arg-type]
             provenance=provenance,
             marking=marking or Marking(),
-            is_simulated=is_simulated,
+            is_simulated=is_simulated or row.is_simulated,
         )
         plumes.append(plume)
         estimates.append(estimate)
@@ -110,6 +115,13 @@ def read_plume_list(
             + "; ".join(bad[:_SHOWN])
             + more
             + ".",
+        )
+    if n_elsewhere and not plumes:
+        # Of a list of the whole Earth some rows are always elsewhere; all of them is a mistake.
+        cautions = (
+            *cautions,
+            f"{path.name}: none of its {n_elsewhere} plumes lies in or near the area of an "
+            "authority; they are not used.",
         )
     return ReportedPlumes(plumes=tuple(plumes), estimates=tuple(estimates), cautions=cautions)
 

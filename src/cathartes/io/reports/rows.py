@@ -13,6 +13,7 @@ from shapely import Polygon
 
 from cathartes.errors import InputError
 from cathartes.io.cases.tables.csv_text import read_csv
+from cathartes.io.simulation_mark import MARK, is_yes
 from cathartes.model.campaign.area import Ring, normal_ring
 
 LONGITUDE_LATITUDE = ("EPSG:4326", "CRS84", "OGC:CRS84", "urn:ogc:def:crs:OGC:1.3:CRS84",
@@ -38,6 +39,11 @@ class Row:
     texts: Mapping[str, str]
     place: tuple[float, float] | None = None
     outline: Ring = ()
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the row, or the collection it stands in, says that it was simulated."""
+        return is_yes(self.texts.get(MARK, ""))
 
     def text(self, names: Sequence[str]) -> str:
         """Return the text of the first of some columns that has one."""
@@ -90,6 +96,8 @@ def _of_geojson(path: Path) -> tuple[tuple[str, ...], list[Row]]:
         told = (feature.get("properties") if isinstance(feature, dict) else None) or {}
         names.update(dict.fromkeys(told))
         texts = {str(key).casefold(): _as_text(value) for key, value in told.items()}
+        if is_yes(content.get(MARK)):
+            texts[MARK] = "true"
         where = f"{path}, feature {number}"
         place, outline = _geometry(where, feature.get("geometry") or {}, move)
         rows.append(Row(where, texts, place, outline))

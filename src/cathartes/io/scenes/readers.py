@@ -15,6 +15,7 @@ from cathartes.io.scenes.hdf5 import aviris3, emit, hytes, tanager, unknown
 from cathartes.io.scenes.plausibility.judgement import judge_scene
 from cathartes.io.scenes.series import npz, spc
 from cathartes.io.scenes.sidecar import find_sidecar, merge_sidecar, read_sidecar
+from cathartes.io.simulation_mark import file_says_simulated
 from cathartes.model import InputFile, Scene
 
 _HASHED_BYTES = 2**20
@@ -93,6 +94,8 @@ def read_scene(path: Path) -> Scene:
         scene = evolve(
             scene, inputs=(*scene.inputs, entry), input_paths=(*scene.input_paths, sidecar)
         )
+    if any(file_says_simulated(one) for one in (path, *scene.input_paths)):
+        scene = evolve(scene, is_simulated=True)
     return judge_scene(scene)
 
 

@@ -40,6 +40,7 @@ class SceneSidecar(BaseModel):
     radiance_unit: str | None = None
     wind: SidecarWind | None = None
     air_temperature_k: Annotated[float, Field(ge=180.0, le=350.0)] | None = None
+    is_simulated: bool | None = None
 
     @field_validator("radiance_unit")
     @classmethod

@@ -14,6 +14,7 @@ from cathartes.io.cases.tables.signature import Signature, signature_of
 from cathartes.io.cases.wind.fields.dataset_wind import wind_of_datasets
 from cathartes.io.cases.wind.fields.grib import opened_grib
 from cathartes.io.cases.wind.need import WindNeed
+from cathartes.io.simulation_mark import attributes_say_simulated
 from cathartes.io.weather.records import records_of_series
 from cathartes.model.campaign.area import Box
 from cathartes.model.campaign.product import WeatherRecord
@@ -43,7 +44,7 @@ def read_field_weather(
     within : (west, south, east, north), optional
         Only there; left out: over the whole field.
     inputs, marking, is_simulated
-        Of the records.
+        Of the records; those of a file with the attribute ``is_simulated`` are simulated.
 
     Raises
     ------
@@ -69,6 +70,7 @@ def _records(
     marking: Marking | None,
     is_simulated: bool,
 ) -> tuple[WeatherRecord, ...]:
+    is_simulated = is_simulated or any(attributes_say_simulated(one.attrs) for one in datasets)
     records: list[WeatherRecord] = []
     trouble: CaseError | None = None
     for longitude, latitude in _places(path, datasets, within):

@@ -19,6 +19,7 @@ Place = tuple[float, float]
 """Longitude and latitude in degrees."""
 _STATION = re.compile(r"^#\s*station\s+(\S+)\s+(\S+)\s+(\S+)(?:\s+\S+)?\s*$", re.I | re.M)
 _DAY = re.compile(r"^#\s*(?:day|date)\s+(\d{4}-\d{2}-\d{2})\s*$", re.I | re.M)
+_SIMULATED = re.compile(r"^#.*\bSIMULATED\b|\bRMK\b[^=]*?\bSIMULATED\b", re.I | re.M)
 _DATED = re.compile(r"(?<!\d)\d{4}[-/]?\d{2}[-/]?\d{2}[T ,]?\s?\d{2}:?\d{2}")
 _EXPECTED = (
     "a line `# station ICAO longitude latitude [elevation]` for each station, and where reports "
@@ -48,7 +49,8 @@ def read_metar_weather(
     day : datetime, optional
         Where the file does not tell one.
     inputs, marking, is_simulated
-        Of the records.
+        Of the records; those of a file with ``SIMULATED`` among the remarks of a report, or in a
+        line of comment, are simulated.
 
     Raises
     ------
@@ -58,6 +60,7 @@ def read_metar_weather(
     """
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     places = {**(stations or {}), **_places(path, text)}
+    is_simulated = is_simulated or _SIMULATED.search(text) is not None
     told_day = _DAY.search(text)
     plain = re.sub(r"^#.*$", "", text, flags=re.M)
     if told_day is not None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from cathartes.errors import CaseError, RecordError
 from cathartes.io.cases.tables.csv_text import read_csv
+from cathartes.io.simulation_mark import MARK, is_yes
 from cathartes.io.weather.records import weather_record
 from cathartes.model.campaign.product import WeatherRecord
 from cathartes.model.campaign.record import Marking
@@ -24,6 +25,7 @@ NEEDED = (
     "source",
 )
 OPTIONAL = ("wind_speed_std_m_s", "wind_from_direction_std_deg", "air_temperature_k")
+KNOWN = (*OPTIONAL, MARK)
 
 
 def is_weather_header(names: Sequence[str]) -> bool:
@@ -40,6 +42,8 @@ def read_weather_table(
 ) -> tuple[WeatherRecord, ...]:
     """Read the table; an empty spread is the one ``WIND_ERRORS`` has for the row's source.
 
+    A row whose column ``is_simulated`` says ``true`` is simulated whatever the campaign is.
+
     Raises
     ------
     CaseError
@@ -48,13 +52,13 @@ def read_weather_table(
         If a value is none of what it stands for.
     """
     table = read_csv(path)
-    table.check_columns(NEEDED, known=OPTIONAL)
-    told = table.misspelt((*NEEDED, *OPTIONAL))
+    table.check_columns(NEEDED, known=KNOWN)
+    told = table.misspelt((*NEEDED, *KNOWN))
     if told:
         raise CaseError(" ".join(told))
     begin, end = table.time("begins_at"), table.time("ends_at")
     numbers = {name: table.number(name) for name in (*NEEDED[2:6], *OPTIONAL)}
-    source = table.text("source")
+    source, marks = table.text("source"), table.text(MARK)
     records = []
     for row in range(table.n_rows):
         values = {name: float(column[row]) for name, column in numbers.items()}
@@ -83,7 +87,7 @@ def read_weather_table(
                     air_temperature_k=values["air_temperature_k"],
                     inputs=inputs,
                     marking=marking,
-                    is_simulated=is_simulated,
+                    is_simulated=is_simulated or is_yes(marks[row]),
                 )
             )
         except (RecordError, ValueError) as error:

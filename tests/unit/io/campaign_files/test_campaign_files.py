@@ -74,7 +74,7 @@ def test_what_init_writes_is_read_again(started):
     assert settings.campaign.name == "a \"name\" with 'quotes'"
     assert settings.authority[0].area in read_areas(started, **STATED)
     assert settings.collect.largest_clock_error_s == 120.0
-    assert read_plans(started / "plans") == ()
+    assert read_plans(started / "plans", is_simulated=False) == ()
     assert read_context(started / "context", **STATED) == ()
 
 
@@ -156,7 +156,7 @@ def test_another_known_system_is_moved_and_an_unknown_one_is_refused(tmp_path):
 
 def test_a_plan_is_read_with_its_names_times_and_swath(tmp_path):
     write_plan(tmp_path / "f.geojson")
-    (plan,) = read_plans(tmp_path)
+    (plan,) = read_plans(tmp_path, is_simulated=False)
     assert (plan.flight, plan.platform, plan.authority) == ("F1", "drone", "A1")
     assert plan.swath_m == {"n0": 200.0}
     assert plan.lines[0].begins_at.isoformat() == "2026-06-01T10:00:00+00:00"
@@ -176,7 +176,7 @@ def test_a_plan_is_read_with_its_names_times_and_swath(tmp_path):
 def test_a_plan_that_lacks_something_is_refused(tmp_path, changes, told):
     write_plan(tmp_path / "f.geojson", **changes)
     with pytest.raises(InputError, match=rf"(?s)f\.geojson.*{told}"):
-        read_plans(tmp_path)
+        read_plans(tmp_path, is_simulated=False)
 
 
 def test_layers_of_known_emitters_are_named_by_their_files(tmp_path):
@@ -198,4 +198,4 @@ def test_layers_of_known_emitters_are_named_by_their_files(tmp_path):
 def test_a_file_that_is_no_feature_collection_is_refused(tmp_path, text):
     (tmp_path / "a.geojson").write_text(text)
     with pytest.raises(InputError, match=r"a\.geojson"):
-        read_plans(tmp_path)
+        read_plans(tmp_path, is_simulated=False)

@@ -65,8 +65,6 @@ class SceneTask:
     weather : PassWeather or None
     options : DetectionOptions
     rng_seed : int
-    instrument : str
-        Name of a known instrument, for limits where the file does not tell its noise.
     detect : callable or None
         The stage function; ``detect_plumes`` where None. Goes to workers by its name.
     reports : bool
@@ -82,7 +80,6 @@ class SceneTask:
     weather: PassWeather | None
     options: DetectionOptions
     rng_seed: int = 0
-    instrument: str = ""
     detect: Callable[..., Detection] | None = None
     reports: bool = False
     marking: Marking = field(factory=Marking)

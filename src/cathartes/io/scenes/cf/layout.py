@@ -20,6 +20,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from cathartes.io.simulation_mark import MARK
 from cathartes.model import Scene
 
 CANONICAL = "W m-2 sr-1 um-1"
@@ -118,6 +119,8 @@ def file_attributes(scene: Scene) -> dict[str, str | float | int]:
         "remarks": json.dumps(list(scene.remarks)),
         "inputs": json.dumps([[i.name, i.sha256, i.size_bytes] for i in scene.inputs]),
     }
+    if scene.is_simulated:
+        attributes[MARK] = "true"
     if scene.acquired_at is not None:
         attributes["acquired_at"] = scene.acquired_at.isoformat()
     for name in NUMBERS:

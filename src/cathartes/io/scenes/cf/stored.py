@@ -75,7 +75,7 @@ class StoredScene:
         if acquired and acquired_at is None:
             self._refuse("attribute acquired_at", acquired, "a time such as 2026-05-01T12:00:00Z")
         georeference = self._georeference((lines, samples))
-        numbers = {name: self._number(name) for name in NUMBERS}
+        numbers: dict[str, Any] = {name: self._number(name) for name in NUMBERS}
         quantity = self.quantity()
         original, own_paths = self._originals()
         return Scene(

@@ -14,7 +14,7 @@ ROW_S = 600.0
 KNOT_M_S = 1852.0 / 3600.0
 HEAD = (
     "begins_at,ends_at,longitude,latitude,wind_speed_m_s,wind_speed_std_m_s,"
-    "wind_from_direction_deg,wind_from_direction_std_deg,air_temperature_k,source"
+    "wind_from_direction_deg,wind_from_direction_std_deg,air_temperature_k,source,is_simulated"
 )
 STATION = "XSIM"
 AIRPORT_AWAY_M = 9000.0
@@ -50,7 +50,7 @@ def weather_table(
         rows.append(
             f"{iso_time(float(begin))},{iso_time(float(begin) + ROW_S)},{place[0]:.6f},"
             f"{place[1]:.6f},{speed:.2f},{spread[0]},{direction:.1f},{spread[1]},"
-            f"{moment.air_temperature_k + 0.4 * float(noise[2]):.1f},mast"
+            f"{moment.air_temperature_k + 0.4 * float(noise[2]):.1f},mast,true"
         )
     return "\n".join(rows) + "\n"
 
