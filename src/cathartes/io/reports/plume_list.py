@@ -120,8 +120,10 @@ def read_plume_list(
         # Of a list of the whole Earth some rows are always elsewhere; all of them is a mistake.
         cautions = (
             *cautions,
-            f"{path.name}: none of its {n_elsewhere} plumes lies in or near the area of an "
-            "authority; they are not used.",
+            (
+                f"{path.name}: none of its {n_elsewhere} plumes lies in or near the area of an "
+                "authority; they are not used."
+            ),
         )
     return ReportedPlumes(plumes=tuple(plumes), estimates=tuple(estimates), cautions=cautions)
 
