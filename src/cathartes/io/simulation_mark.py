@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -19,6 +21,7 @@ WORDS = "simulated scene"
 _YES = frozenset({"true", "yes", "1", "1.0", "simulated"})
 _TEXTS = ("title", "description", "comment", "history", "source", "summary")
 _HEADER_BYTES = 2**20
+_IN_WORDS = re.compile(rb"(?:<(?:name|desc|cmt)>[^<]*|^(?:#|\$..TXT,).*)\bSIMULATED\b", re.M)
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 
 
@@ -77,6 +80,26 @@ def file_says_simulated(path: Path) -> bool:
     except (OSError, ValueError, TypeError, KeyError, zipfile.BadZipFile):
         return False
     return False
+
+
+def track_says_simulated(path: Path) -> bool:
+    """Tell whether a recorded track says so.
+
+    A table does with its column ``is_simulated``, GPX with the word ``SIMULATED`` in a name or
+    description, NMEA with it in a line of comment or a ``TXT`` sentence. Telemetry logs and
+    lists of numbers have no place for it.
+    """
+    with path.open("rb") as file:
+        begin = file.read(_HEADER_BYTES)
+    if b"\0" in begin:
+        return False
+    if MARK.encode() not in begin.split(b"\n", 1)[0]:
+        return _IN_WORDS.search(begin) is not None
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as table:
+        rows = csv.reader(table)
+        names = [name.strip() for name in next(rows)]
+        column = names.index(MARK) if MARK in names else len(names)
+        return any(is_yes(row[column]) for row in rows if len(row) > column)
 
 
 def refuse_where_real(path: object, says_simulated: bool, *, is_simulated: bool) -> None:

@@ -53,6 +53,9 @@ def test_sites_are_listed_as_records_with_reasons_and_alternatives(finished, cap
     assert (told["campaign"], told["is_simulated"]) == ("many small scenes", True)
     (site,) = told["sites"]
     assert site["rank"] == 1
+    assert site["is_simulated"] is True
+    assert set(site["marking"]) == {"handling", "compartments"}
+    assert "SENSITIVE" in site["marking"]["handling"]
     assert site["n_estimates"] == 2
     assert 0.0 <= site["probability"] <= 1.0
     assert {"feature", "value", "weight", "sentence"} == set(site["reasons"][0])
@@ -75,7 +78,7 @@ def test_sites_and_status_are_printed_for_people(finished, capsys):
 def test_report_writes_a_page_and_the_sites_for_other_programs(finished, capsys):
     assert run("campaign", "report", finished) == 0
     names = {path.name for path in (finished / "report").iterdir()}
-    assert {"report.html", "sites.geojson", "sites.gpkg", "sites.kmz"} <= names
+    assert {"report.html", "sites.geojson", "sites.gpkg", "sites.kmz", "gaps.geojson"} <= names
     assert "SIMULATED" in (finished / "report" / "report.html").read_text()
 
 

@@ -14,6 +14,7 @@ from cathartes.io.campaign_files import read_areas, read_context, read_plans
 from cathartes.io.scenes.cf import write_scene
 from cathartes.io.scenes.readers import read_scene
 from cathartes.io.simulation_mark import file_says_simulated, is_yes
+from cathartes.io.tracks.readers import read_track
 from cathartes.io.weather.readers import read_weather
 from cathartes.model.campaign import Marking
 from tests import made_deliveries as made
@@ -157,3 +158,27 @@ def test_a_real_campaign_refuses_simulated_areas_layers_and_plans(tmp_path, how)
         with pytest.raises(RecordError, match=rf"(?s){name}.*is_simulated"):
             read(False)
         assert read(True)
+
+
+TRACKS = {
+    "t.csv": (
+        "time_utc,longitude,latitude,altitude_msl_m,is_simulated\n"
+        "2026-06-01T16:00:00Z,-107.40,24.8,1500,{}\n2026-06-01T16:00:01Z,-107.39,24.8,1500,{}\n",
+        ("0", "1"),
+    ),
+    "t.gpx": (
+        '<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><trk><name>a {}</name>'
+        '<trkseg><trkpt lat="24.8" lon="-107.40"><time>2026-06-01T16:00:00Z</time></trkpt>'
+        '<trkpt lat="24.8" lon="-107.39"><time>2026-06-01T16:00:01Z</time></trkpt>'
+        "</trkseg></trk></gpx>",
+        ("flight", "SIMULATED"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TRACKS)
+def test_a_track_is_simulated_where_it_says_so_and_only_there(tmp_path, name):
+    text, marks = TRACKS[name]
+    for mark, expected in zip(marks, (False, True), strict=True):
+        (tmp_path / name).write_text(text.replace("{}", mark))
+        assert read_track(tmp_path / name).is_simulated is expected

@@ -118,13 +118,11 @@ def read_plume_list(
         )
     if n_elsewhere and not plumes:
         # Of a list of the whole Earth some rows are always elsewhere; all of them is a mistake.
-        cautions = (
-            *cautions,
-            (
-                f"{path.name}: none of its {n_elsewhere} plumes lies in or near the area of an "
-                "authority; they are not used."
-            ),
+        elsewhere = (
+            f"{path.name}: none of its {n_elsewhere} plumes lies in or near the area of an "
+            "authority; they are not used."
         )
+        cautions = (*cautions, elsewhere)
     return ReportedPlumes(plumes=tuple(plumes), estimates=tuple(estimates), cautions=cautions)
 
 

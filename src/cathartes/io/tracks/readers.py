@@ -9,6 +9,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from cathartes.errors import TrackError
+from cathartes.io.simulation_mark import track_says_simulated
 from cathartes.io.tracks import csv_table, gpx, json_list, nmea
 from cathartes.io.tracks.mavlink import tlog
 from cathartes.model.flight.track import Track
@@ -67,7 +68,11 @@ def read_track(path: Path) -> Track:
         reader = next((one for one in READERS if one.recognises(path)), None) if size else None
         if reader is not None:
             track = reader.read(path)
-            return evolve(track, inputs=(InputFile(path.name, digest, size),))
+            return evolve(
+                track,
+                inputs=(InputFile(path.name, digest, size),),
+                is_simulated=track.is_simulated or track_says_simulated(path),
+            )
     except (OSError, ValueError) as error:
         raise TrackError.about(
             path,

@@ -21,6 +21,10 @@ from cathartes.simulate.campaign.settings import (
 AUTHORITY = "A1"
 AREA = "simulated island"
 SAMPLER_SPEED_M_S = 8.0
+SAMPLER_LIMIT_KG_PER_H = 1.5
+"""Of acetone: of 100 flights each as ``fly_sampler`` makes them, in winds of 1.5 to 5 m/s by day,
+27 % at 1.0, 41 % at 1.4, 65 % at 1.7 and 73 % at 2.0 kg/h rose above their median (99 % quantile
+of five samples' means) by more than 95 % of flights without a source did."""
 
 
 def write_text(path: Path, text: str) -> None:
@@ -119,6 +123,7 @@ def settings_toml(
             swath_deg=0.0,
             minimum_um=0.0,
             maximum_um=0.0,
+            detection_limit_kg_per_h=SAMPLER_LIMIT_KG_PER_H,
         )
     )
     for platform, sensor, speed in (

@@ -11,9 +11,13 @@ import pytest
 import rasterio
 from pyproj import Transformer
 
-from cathartes.errors import OptionError, SceneError
+from cathartes.errors import OptionError, RecordError, SceneError
+from cathartes.io.campaign_files import read_areas, read_context, read_plans
 from cathartes.io.cases import read_case
 from cathartes.io.scenes.readers import read_scene
+from cathartes.io.tracks.readers import read_track
+from cathartes.io.weather.readers import read_weather
+from cathartes.model.campaign import Marking
 from cathartes.model.campaign.area import Area
 from cathartes.model.scene import Scene
 from cathartes.simulate.campaign import campaign_settings, simulate_campaign
@@ -84,6 +88,28 @@ def test_a_folder_without_its_truth_is_a_whole_campaign(folder):
     assert {scene.name.split("_")[0] for scene in scenes} <= flights
     layers = {path.stem for path in (folder / "context").iterdir()}
     assert layers == {"permits", "farms_and_waste"}
+
+
+def test_a_sampler_states_what_it_finds_so_that_its_blank_flights_count(folder):
+    told = tomllib.loads((folder / "campaign.toml").read_text())
+    (sampler,) = [one for one in told["sensor"] if not one["instrument"]]
+    assert 0.5 < sampler["detection_limit_kg_per_h"] < 5.0
+
+
+def test_whatever_is_delivered_says_that_it_is_simulated(folder):
+    incoming = folder / "incoming"
+    assert all(one.is_simulated for one in whole_scenes(folder))
+    for path in (incoming / "weather.csv", incoming / "airport.metar"):
+        assert all(one.is_simulated for one in read_weather(path, is_simulated=False)), path.name
+    tracks = [path for path in sorted(incoming.glob("*/*")) if path.suffix in (".csv", ".gpx")]
+    tracks = [path for path in tracks if path.stem == path.parent.name]
+    assert {path.suffix for path in tracks} == {".csv", ".gpx"}
+    assert all(read_track(path).is_simulated for path in tracks)
+    with pytest.raises(RecordError, match="is_simulated"):
+        read_plans(folder / "plans", is_simulated=False)
+    for read in (read_areas, lambda where, **more: read_context(where / "context", **more)):
+        with pytest.raises(RecordError, match="is_simulated"):
+            read(folder, is_simulated=False, marking=Marking())
 
 
 def test_nothing_but_the_truth_tells_the_truth(folder, truth):
