@@ -54,33 +54,32 @@ def weather_at(
     The record with the least sum of both variances (radians) is taken: a mast half an hour ago
     goes before a forecast for now, and a forecast before a mast of this morning.
     """
-    best: tuple[tuple[float, float, str], WeatherRecord] | None = None
-    for record in records:
-        apart_s = _apart_s(record, at)
-        apart_m = _apart_m(record, longitude, latitude)
-        if not (apart_s <= LONGEST_S and apart_m <= FURTHEST_M):
+    near = [
+        (record, apart_s) for record in records if (apart_s := _apart_s(record, at)) <= LONGEST_S
+    ]
+    if not near:
+        return None
+    places = np.array([(record.longitude, record.latitude) for record, _ in near])
+    east, north = geodetic_to_local(places[:, 0], places[:, 1], longitude, latitude)
+    apart = np.hypot(east, north).round(2).tolist()
+    best: tuple[tuple[float, float, str], WeatherRecord, tuple[float, float]] | None = None
+    for (record, apart_s), apart_m in zip(near, apart, strict=True):
+        if not apart_m <= FURTHEST_M:
             continue
-        grown = _grown(record, apart_s + apart_m / max(record.wind.speed_m_s, SLOWEST_M_S))
-        log_std, direction_std = _spreads(grown)
+        spreads = _grown(record, apart_s + apart_m / max(record.wind.speed_m_s, SLOWEST_M_S))
         key = (
-            log_std**2 + math.radians(direction_std) ** 2,
+            spreads[0] ** 2 + math.radians(spreads[1]) ** 2,
             apart_s,
             f"{record.source}{record.longitude}{record.latitude}{record.begins_at}",
         )
         if best is None or key < best[0]:
-            best = key, grown
-    return None if best is None else best[1]
+            best = key, record, spreads
+    return None if best is None else _with_spreads(best[1], best[2])
 
 
 def _apart_s(record: WeatherRecord, at: datetime) -> float:
     nothing = timedelta(0)
     return max(record.begins_at - at, at - record.ends_at, nothing).total_seconds()
-
-
-def _apart_m(record: WeatherRecord, longitude: float, latitude: float) -> float:
-    east, north = geodetic_to_local([record.longitude], [record.latitude], longitude, latitude)
-    distance = round(float(np.hypot(east[0], north[0])), 2)
-    return distance if math.isfinite(distance) else math.inf
 
 
 def _spreads(record: WeatherRecord) -> tuple[float, float]:
@@ -91,22 +90,29 @@ def _spreads(record: WeatherRecord) -> tuple[float, float]:
     return speed / max(record.wind.speed_m_s, 1e-3), turn
 
 
-def _grown(record: WeatherRecord, age_s: float) -> WeatherRecord:
+def _grown(record: WeatherRecord, age_s: float) -> tuple[float, float]:
+    """Return the spreads that are left of a record after so long."""
+    log_std, direction_std = _spreads(record)
     beyond = max(age_s - FREE_S.get(record.source, 0.0), 0.0)
     if beyond == 0.0:
-        return record
-    log_std, direction_std = _spreads(record)
+        return log_std, direction_std
     log_std = math.hypot(log_std, CHANGE_LOG_STD * math.sqrt(-math.expm1(-beyond / CHANGE_LOG_S)))
     direction_std = math.hypot(
         direction_std, CHANGE_DEG * math.sqrt(-math.expm1(-beyond / CHANGE_DEG_S))
     )
+    return log_std, min(direction_std, MOST_DEG)
+
+
+def _with_spreads(record: WeatherRecord, spreads: tuple[float, float]) -> WeatherRecord:
+    if spreads == _spreads(record):
+        return record
     wind = record.wind
     return evolve(
         record,
         wind=Wind(
             wind.speed_m_s,
             wind.from_direction_deg,
-            speed_std_m_s=log_std * max(wind.speed_m_s, 1e-3),
-            from_direction_std_deg=min(direction_std, MOST_DEG),
+            speed_std_m_s=spreads[0] * max(wind.speed_m_s, 1e-3),
+            from_direction_std_deg=spreads[1],
         ),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from attrs import frozen
 
-from cathartes.flow.campaigns.collecting import gather
+from cathartes.flow.campaigns.collecting import gather, open_by
 from cathartes.flow.campaigns.fusing import Fuse, Fused, fuse_campaign, fusion_options
 from cathartes.flow.campaigns.opening import only_run, open_campaign
 from cathartes.flow.campaigns.recording import Tally, record_result
@@ -16,7 +17,7 @@ from cathartes.flow.campaigns.work.products import clean_products
 from cathartes.flow.campaigns.work.scene_task import work_on_scene
 from cathartes.flow.campaigns.work.tasks import SceneTask, Task, TaskResult
 from cathartes.flow.campaigns.work_list import WorkList, list_work
-from cathartes.flow.scheduling import Scheduling, open_runner
+from cathartes.flow.scheduling import Runner, Scheduling, runner_on_demand
 from cathartes.io.atomic import check_writable
 from cathartes.model.fusion import Trouble
 from cathartes.model.plume import Detection
@@ -83,19 +84,24 @@ def run_campaign(
         is wrong with a delivery raises nothing: it stands in ``troubles``.
     """
     tell = on_progress or (lambda step, done, of: None)
-    with only_run(folder), open_campaign(folder) as campaign:
+    with (
+        only_run(folder),
+        open_campaign(folder) as campaign,
+        runner_on_demand(scheduling or Scheduling()) as runner,
+    ):
         options = fusion_options(
             campaign.folder, campaign.settings.fuse, campaign.settings.campaign.profile
         )
         check_writable(campaign.products)
         clean_products(campaign.products)
+        clean_products(campaign.products.parent)
 
         tell("collect", 0, 1)
-        gathered = gather(campaign)
+        gathered = gather(campaign, partial(open_by, runner))
 
         work = list_work(campaign, gathered, retry=retry, detect=detect)
         tally = Tally()
-        for result in _work_through(work, scheduling or Scheduling(), tell):
+        for result in _work_through(work, runner, tell):
             record_result(campaign, result, tally)
         clean_products(campaign.products)  # of workers that died on the way
 
@@ -104,7 +110,8 @@ def run_campaign(
         fused = fuse_campaign(campaign, in_force, options, fuse=fuse)
         tell("fuse", 1, 1)
 
-    troubles = (*gathered.troubles, *work.troubles, *tally.troubles)
+    cautions = (Trouble("sites", "fuse", one) for one in fused.cautions)
+    troubles = (*gathered.troubles, *work.troubles, *tally.troubles, *cautions)
     return CampaignRun(
         name=campaign.settings.campaign.name,
         computed=tally.computed,
@@ -120,12 +127,13 @@ def work_on(task: Task) -> TaskResult:
     return work_on_scene(task) if isinstance(task, SceneTask) else work_on_case(task)
 
 
-def _work_through(work: WorkList, scheduling: Scheduling, tell: OnProgress) -> Iterator[TaskResult]:
+def _work_through(
+    work: WorkList, runner: Callable[[], Runner], tell: OnProgress
+) -> Iterator[TaskResult]:
     """Yield what comes of each task; a worker that died is told as work that is put off."""
     if not work.tasks:
         return
-    with open_runner(scheduling) as runner:
-        for done, finished in enumerate(runner.run(work_on, work.tasks)):
-            tell("detect and locate", done, len(work.tasks))
-            yield finished.result or TaskResult.lost(finished.task, finished.fault)
+    for done, finished in enumerate(runner().run(work_on, work.tasks)):
+        tell("detect and locate", done, len(work.tasks))
+        yield finished.result or TaskResult.lost(finished.task, finished.fault)
     tell("detect and locate", len(work.tasks), len(work.tasks))

@@ -12,6 +12,7 @@ from cathartes.collection.campaign.planned import Swaths
 from cathartes.collection.collect import match_collection
 from cathartes.flow.collection.collected import Collected
 from cathartes.flow.collection.reading import Circumstances, ReadSoFar, RunAll
+from cathartes.flow.collection.remembered import Remembered
 from cathartes.flow.collection.scanning import find_deliveries
 from cathartes.flow.collection.watching import watch_folder
 from cathartes.model.campaign import Authority, FlightPlan, Marking
@@ -57,6 +58,7 @@ def collect_folder(
     marking: Marking | None = None,
     tell: Tell | None = None,
     run_all: RunAll = map,
+    remembered: Remembered | None = None,
 ) -> Collected:
     """Read everything in the folder of deliveries and match it to flights.
 
@@ -105,6 +107,7 @@ def collect_folder(
         boxes=_boxes_around(authorities),
         marking=marking,
         is_simulated=is_simulated,
+        remembered=remembered or Remembered(root),
     )
     read = ReadSoFar()
     found = find_deliveries(root / settings.incoming, root)
@@ -115,6 +118,7 @@ def collect_folder(
         read.add(one, about)
     tell(f"{len(scenes)} scenes", 0.5)
     read.add_scenes(scenes, about, run_all)
+    about.remembered.save()
     matched = match_collection(
         read.scenes,
         read.tracks,

@@ -16,6 +16,7 @@ from cathartes.store.database import Database
 from cathartes.store.repositories import (
     AssociationRepository,
     DecisionRepository,
+    LastFusionRepository,
     ProductRepository,
     ProductTable,
     SiteChangeRepository,
@@ -42,6 +43,7 @@ class Store:
     context, looks : ProductRepository
     work : WorkRepository
     associations : AssociationRepository
+    last_fusion : LastFusionRepository
     decisions : DecisionRepository
     sites : SiteRepository
     site_changes : SiteChangeRepository
@@ -65,6 +67,7 @@ class Store:
         self.looks = self._products(nouns.LOOKS)
         self.work = WorkRepository(database)
         self.associations = AssociationRepository(database)
+        self.last_fusion = LastFusionRepository(database)
         self.decisions = DecisionRepository(database)
         self.sites = SiteRepository(database, campaign_is_simulated=is_simulated)
         self.site_changes = SiteChangeRepository(database, campaign_is_simulated=is_simulated)

@@ -155,3 +155,55 @@ def test_a_thread_has_few_tasks_in_flight(monkeypatch):
         time.sleep(0.2)
         assert len(taken) <= 4
         assert sorted([0, *(one.result for one in finished)])[-1] == 19
+
+
+def test_many_new_scenes_are_opened_where_tasks_run_and_come_back_in_their_order(monkeypatch):
+    from cathartes.flow.campaigns import collecting
+    from cathartes.flow.scheduling import Finished
+
+    class Backwards:
+        in_words = "the last one first"
+
+        def run(self, function, tasks):
+            for number, task in enumerate(reversed(list(tasks))):
+                if number == 1:
+                    yield Finished(task, None, "it died")
+                else:
+                    yield Finished(task, function(task))
+
+    paths = [Path(f"{number:02d}") for number in range(20)]
+    opened = collecting.open_by(Backwards, lambda path: path.name, paths)
+    kept = [one for one in opened if "died" not in one]
+    assert kept == [path.name for path in (*paths[:8], *paths[16:])]
+    assert opened[8:16] == ["its worker was lost: it died"] * 8
+
+
+def test_a_campaign_in_which_nothing_is_new_starts_no_worker(folder, monkeypatch):
+    from cathartes.flow.scheduling import choice
+
+    run_campaign(folder, Scheduling(serial=True), detect=detect_marks)
+
+    def refuse(scheduling):
+        raise AssertionError("a runner was started")
+
+    monkeypatch.setattr(choice, "open_runner", refuse)
+    again = run_campaign(folder, Scheduling(workers=2), detect=detect_marks)
+    assert again.finished_before == N_SCENES
+
+
+def test_an_unchanged_campaign_of_70_scenes_is_collected_in_well_under_a_second(tmp_path):
+    from benchmarks.campaigns.small_scenes import SmallCampaign, write_small_campaign
+    from cathartes.flow.campaigns.collecting import gather
+    from cathartes.flow.campaigns.opening import open_campaign
+
+    folder = write_small_campaign(tmp_path / "campaign", SmallCampaign(flights=10, scenes=7))
+    for path in (folder / "incoming").rglob("*"):
+        os.utime(path, (1.6e9, 1.6e9))
+    with open_campaign(folder) as campaign:
+        first = gather(campaign)
+        begins = time.process_time()
+        again = gather(campaign)
+        took_s = time.process_time() - begins
+    assert again.scenes == first.scenes
+    assert len(again.scenes) == 70
+    assert took_s < 0.6

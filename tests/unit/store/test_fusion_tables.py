@@ -180,3 +180,78 @@ def test_what_people_judged_or_merged_is_a_decision(store):
 def test_a_look_has_the_id_of_its_content(store):
     look_id = add_look(store)
     assert content_id(store.looks.get(look_id)) == look_id
+
+
+def test_what_the_last_fusion_was_made_of_is_kept_and_grows(store):
+    assert store.last_fusion.get() is None
+    assert store.last_fusion.record_ids() == set()
+    store.last_fusion.put("one way", ["estimate-1", "look-1"], added_to_last=False)
+    store.last_fusion.put("one way", ["estimate-2"], added_to_last=True)
+    assert store.last_fusion.record_ids() == {"estimate-1", "estimate-2", "look-1"}
+    assert store.last_fusion.get().made_with == "one way"
+    store.last_fusion.put("another", ["estimate-3"], added_to_last=False)
+    assert store.last_fusion.record_ids() == {"estimate-3"}
+    assert store.last_fusion.get().made_with == "another"
+    store.last_fusion.forget()
+    assert store.last_fusion.get() is None
+    assert store.last_fusion.record_ids() == set()
+
+
+def test_the_state_of_sites_changes_with_every_change_of_one(store):
+    ids = store.estimates.add([make_estimate(0), make_estimate(1)]).added
+    states = [store.last_fusion.state_of_sites()]
+    first, second = make_site(ids[:1]), make_site(ids[1:])
+    store.sites.put_all([(first, None), (second, None)])
+    states.append(store.last_fusion.state_of_sites())
+    store.last_fusion.put("so", ids, added_to_last=False)
+    assert store.last_fusion.get().sites_after == states[-1]
+    store.sites.put(first, revision=1)
+    states.append(store.last_fusion.state_of_sites())
+    store.site_changes.merge(first.site_id, second.site_id, made_by="A. Analyst", reason="near")
+    states.append(store.last_fusion.state_of_sites())
+    store.sites.delete(second.site_id, revision=store.sites.get(second.site_id).revision)
+    states.append(store.last_fusion.state_of_sites())
+    assert len(set(states)) == len(states)
+    assert store.last_fusion.get().sites_after == states[1]
+
+
+def test_last_fusion_is_kept_or_lost_with_its_sites(store):
+    (estimate_id,) = store.estimates.add([make_estimate()]).added
+
+    def write_and_fail():
+        with store.together(alone=True):
+            store.sites.put(make_site((estimate_id,)), revision=None)
+            store.last_fusion.put("so", [estimate_id], added_to_last=False)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
+    assert store.last_fusion.get() is None
+    assert list(store.sites.active()) == []
+
+
+def test_ids_that_are_there_are_told_without_their_records(store):
+    ids = store.estimates.add([make_estimate(0), make_estimate(1)]).added
+    assert store.estimates.known([ids[0], "estimate-none"]) == {ids[0]}
+    assert store.estimates.known([]) == set()
+
+
+def test_only_active_sites_with_an_estimate_are_counted(store):
+    ids = store.estimates.add([make_estimate(0), make_estimate(1)]).added
+    kept, gone = make_site(ids[:1]), make_site(ids[1:])
+    store.sites.put_all([(kept, None), (gone, None), (make_site(()), None)])
+    assert store.sites.count() == 2
+    store.sites.delete(gone.site_id, revision=1)
+    assert store.sites.count() == 1
+
+
+def test_associations_of_some_estimates_are_found(store):
+    ids = store.estimates.add([make_estimate(0), make_estimate(1)]).added
+    told = [
+        Association(
+            estimate_id=one, site_id=None, probabilities={NEW_SITE: 0.5, NONE_OF_THESE: 0.5}
+        )
+        for one in ids
+    ]
+    store.associations.put_all(told)
+    assert store.associations.find([ids[0], "estimate-none"]) == {ids[0]: told[0]}

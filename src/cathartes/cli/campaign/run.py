@@ -83,14 +83,20 @@ def run(
             done = run_campaign(folder, scheduling, retry=retry, on_progress=bars.tell)
         print_run(screen, done, folder)
 
-    once()
-    if watch:
-        from cathartes.cli.interruption import raise_if_ended
-        from cathartes.flow.campaigns.watching import new_deliveries
+    if not watch:
+        once()
+        return
+    from cathartes.cli.interruption import raise_if_ended
+    from cathartes.flow.campaigns.watching import new_deliveries
 
-        for _ in new_deliveries(folder, stable):
-            raise_if_ended()
-            once()
+    # Before the first run: what comes during it is news.
+    news = new_deliveries(folder, stable, on_wait=raise_if_ended)
+    once()
+    screen.print("waiting for more deliveries; Ctrl-C ends it", style="dim")
+    for _ in news:
+        raise_if_ended()
+        once()
+        screen.print("waiting for more deliveries; Ctrl-C ends it", style="dim")
 
 
 def print_run(screen: Console, done: CampaignRun, folder: Path) -> None:

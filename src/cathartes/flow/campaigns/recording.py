@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import define, field
 
-from cathartes.flow.campaigns.heirs import buried_of_work
+from cathartes.flow.campaigns.fusing.heirs import buried_of_work
 from cathartes.flow.campaigns.opening import Campaign
 from cathartes.flow.campaigns.work.tasks import TaskResult
 from cathartes.flow.versions import software_versions

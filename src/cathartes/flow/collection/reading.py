@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from attrs import define, field, frozen
 
 from cathartes.collection.collect import STEP, duplicate_trouble
 from cathartes.errors import InputError
+from cathartes.flow.collection.remembered import Remembered
 from cathartes.flow.collection.scanning import FoundDelivery
 from cathartes.io.deliveries.read_case import read_delivered_case
 from cathartes.io.deliveries.read_scene import read_delivered_scene
@@ -44,6 +46,8 @@ class Circumstances:
         Where weather and plumes of others are of interest; none: everywhere.
     marking : Marking
     is_simulated : bool
+    remembered : Remembered
+        What earlier runs read.
     """
 
     root: Path
@@ -51,6 +55,7 @@ class Circumstances:
     boxes: tuple[Box, ...]
     marking: Marking
     is_simulated: bool
+    remembered: Remembered
 
 
 Opened = tuple[DeliveredScene, tuple[Path, ...]] | str
@@ -59,10 +64,10 @@ RunAll = Callable[[Callable[[Path], Opened], Sequence[Path]], Iterable[Opened]]
 """Calls a function for each path, in order; ``map`` does it one by one."""
 
 
-def open_one(path: Path, about: Circumstances) -> Opened:
+def open_one(path: Path, root: Path, known_sha256: Collection[str] = ()) -> Opened:
     """Open one scene, on whatever machine sees the campaign's folder."""
     try:
-        return read_delivered_scene(path, about.root, about.known_sha256)
+        return read_delivered_scene(path, root, known_sha256)
     except (InputError, ValueError, OSError) as error:
         return str(error)
 
@@ -92,14 +97,29 @@ class ReadSoFar:
     def add_scenes(
         self, found: Sequence[FoundDelivery], about: Circumstances, run_all: RunAll
     ) -> None:
-        """Open scenes, as many at a time as ``run_all`` does."""
+        """Open scenes, as many at a time as ``run_all`` does; remembered ones are not opened."""
         beside: set[Path] = set()
+        ready: dict[Path, Opened] = {}
+        besides: dict[Path, set[Path]] = {}
         for one in found:
-            if one.path not in beside:
-                beside |= files_beside(one.path) - {one.path}
+            if one.path in beside:
+                continue
+            if (before := about.remembered.scene(one.path)) is not None:
+                ready[one.path] = before[:2]
+                beside |= before[2] - {one.path}
+            else:
+                besides[one.path] = files_beside(one.path)
+                beside |= besides[one.path] - {one.path}
         found = [one for one in found if one.path not in beside]
-        opened = run_all(partial(open_one, about=about), [one.path for one in found])
-        for one, scene in zip(found, opened, strict=True):
+        left = [one.path for one in found if one.path not in ready]
+        open_it = partial(open_one, root=about.root, known_sha256=about.known_sha256)
+        began = time.time()
+        for path, scene in zip(left, run_all(open_it, left) if left else (), strict=True):
+            ready[path] = scene
+            if not isinstance(scene, str) and scene[0].delivery.sha256 not in about.known_sha256:
+                about.remembered.keep_scene(path, *scene, besides[path], began)
+        for one in found:
+            scene = ready[one.path]
             if one.path in self.taken:
                 continue
             if isinstance(scene, str):
@@ -139,7 +159,7 @@ class ReadSoFar:
                 _refuse_simulated(found, case.is_simulated, about)
                 self.cases.append(case)
             return
-        delivery = found.as_delivery(about.root)
+        delivery = found.as_delivery(about.root, about.remembered)
         if not self._is_new(delivery):
             return
         if found.kind == "track":

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from cathartes.io.deliveries.files import digest_of, files_below
+from cathartes.flow.collection.remembered import Remembered
+from cathartes.io.deliveries.files import files_below
 from cathartes.io.deliveries.recognise import is_case_folder, is_scene_folder, kind_of
 from cathartes.io.deliveries.scene_files import headers_of
 from cathartes.model.collection import Delivery, DeliveryKind
@@ -30,7 +31,7 @@ class FoundDelivery:
     name: str
     kind: DeliveryKind
 
-    def as_delivery(self, root: Path) -> Delivery:
+    def as_delivery(self, root: Path, remembered: Remembered) -> Delivery:
         """Return it with the digest of its bytes.
 
         Raises
@@ -38,7 +39,7 @@ class FoundDelivery:
         InputError
             If it cannot be read.
         """
-        sha256, size = digest_of([self.path])
+        sha256, size = remembered.digest(self.path)
         return Delivery(
             name=self.name,
             paths=(self.path.relative_to(root).as_posix(),),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from attrs import frozen
 
@@ -79,6 +79,28 @@ def open_runner(scheduling: Scheduling) -> Iterator[Runner]:
             yield runner
         return
     with local_runner(scheduling.workers or _cores()) as runner:
+        yield runner
+
+
+@contextmanager
+def runner_on_demand(scheduling: Scheduling) -> Iterator[Callable[[], Runner]]:
+    """Give a function that starts the runner when it is first called, and end it afterwards.
+
+    A campaign in which nothing is new never starts one: its workers take seconds to begin.
+
+    Raises
+    ------
+    OptionError
+        When it is called, if the cluster does not answer.
+    """
+    started: list[Runner] = []
+    with ExitStack() as stack:
+
+        def runner() -> Runner:
+            if not started:
+                started.append(stack.enter_context(open_runner(scheduling)))
+            return started[0]
+
         yield runner
 
 

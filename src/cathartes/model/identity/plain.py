@@ -145,22 +145,38 @@ def _plain_mapping(mapping: Mapping[Any, Any], for_id: bool) -> dict[str, Plain]
 
 
 def _plain_record(record: Any, for_id: bool) -> dict[str, Plain]:
+    kind: Any = type(record)
+    if not for_id:
+        return {name: to_plain(getattr(record, name)) for name in _names(kind)}
     plain: dict[str, Plain] = {}
-    for one in attrs.fields(type(record)):
-        if for_id and not one.metadata.get("is_in_id", True):
-            continue
-        item = to_plain(getattr(record, one.name), for_id=for_id)
-        if for_id and one.default is not attrs.NOTHING and item == _plain_default(one, for_id):
-            continue
-        plain[one.name] = item
+    for name, (has_default, default) in _content_fields(kind).items():
+        item = to_plain(getattr(record, name), for_id=True)
+        if not (has_default and item == default):
+            plain[name] = item
     return plain
 
 
-def _plain_default(one: attrs.Attribute[Any], for_id: bool) -> Plain:
+@lru_cache(maxsize=256)
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in attrs.fields(kind))
+
+
+@lru_cache(maxsize=256)
+def _content_fields(kind: type) -> dict[str, tuple[bool, Plain]]:
+    """Return the fields that count for an id: whether each has a default, and its plain form."""
+    found: dict[str, tuple[bool, Plain]] = {}
+    for one in attrs.fields(kind):
+        if one.metadata.get("is_in_id", True):
+            has_default = one.default is not attrs.NOTHING
+            found[one.name] = (has_default, _plain_default(one) if has_default else None)
+    return found
+
+
+def _plain_default(one: attrs.Attribute[Any]) -> Plain:
     default: Any = one.default
     if hasattr(default, "takes_self"):  # an attrs factory
         default = default.factory()
-    return to_plain(default, for_id=for_id)
+    return to_plain(default, for_id=True)
 
 
 def _not_plain(value: object, expected: str) -> RecordError:

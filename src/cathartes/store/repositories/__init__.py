@@ -1,6 +1,10 @@
 """One repository per noun."""
 
-from cathartes.store.repositories.associations import AssociationRepository
+from cathartes.store.repositories.associations import (
+    AssociationRepository,
+    LastFusion,
+    LastFusionRepository,
+)
 from cathartes.store.repositories.decisions import DecisionRepository, Decisions
 from cathartes.store.repositories.products import (
     AddReport,
@@ -19,6 +23,8 @@ __all__ = [
     "CarriedStatement",
     "DecisionRepository",
     "Decisions",
+    "LastFusion",
+    "LastFusionRepository",
     "ProductRepository",
     "ProductTable",
     "SiteChange",

@@ -182,6 +182,15 @@ class ProductRepository(Generic[R]):
         """Return the records that reach into west, south, east, north, by id."""
         return self.find(self.ids_within(box))
 
+    def known(self, record_ids: Iterable[str]) -> set[str]:
+        """Return the ids that are there, without their records."""
+        column = self._noun.table.c.id
+        found: set[str] = set()
+        with self._database.read() as connection:
+            for chunk in chunks(sorted(set(record_ids)), CHUNK):
+                found.update(connection.scalars(select(column).where(column.in_(chunk))))
+        return found
+
     def count(self) -> int:
         """Return how many there are."""
         with self._database.read() as connection:
@@ -236,9 +245,13 @@ class ProductRepository(Generic[R]):
         ids = list(records)
         buried = schema.tombstones.c.record_id
         deleted = set(connection.scalars(select(buried).where(buried.in_(ids))))
+        there: set[str] = set()
+        if not self._noun.is_refreshed:
+            # Most of what a re-run adds is there: its text need not be written out again.
+            there.update(connection.scalars(select(table.c.id).where(table.c.id.in_(ids))))
         rows: list[Columns] = []
         for record_id, record in records.items():
-            if record_id not in deleted:
+            if record_id not in deleted and record_id not in there:
                 self._noun.check(connection, record)
                 body = canonical_text(to_plain(record))
                 rows.append({"id": record_id, "body": body, **self._noun.columns(record)})

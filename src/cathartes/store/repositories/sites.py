@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, select, update
 
 from cathartes.errors import StoreConflictError, StoreError
 from cathartes.model.campaign import Box, CandidateSite, refuse_simulated
@@ -139,6 +139,37 @@ class SiteRepository:
             query = select(schema.sites).where(schema.sites.c.state == "active")
             for row in connection.execute(query.order_by(schema.sites.c.id)):
                 yield _stored(row, members.get(row.id, ()))
+
+    def count(self) -> int:
+        """Return how many active sites have an estimate in force."""
+        members, sites = schema.site_estimates, schema.sites
+        query = (
+            select(func.count(members.c.site_id.distinct()))
+            .join(sites, sites.c.id == members.c.site_id)
+            .where(sites.c.state == "active", members.c.is_in_force)
+        )
+        with self._database.read() as connection:
+            return int(connection.scalar(query) or 0)
+
+    def waiting(self) -> list[str]:
+        """Return sorted ids of the active sites that have former estimates alone."""
+        members, sites = schema.site_estimates, schema.sites
+        in_force = select(members.c.site_id).where(members.c.is_in_force)
+        query = (
+            select(sites.c.id)
+            .join(members, sites.c.id == members.c.site_id)
+            .where(sites.c.state == "active", sites.c.id.not_in(in_force))
+            .distinct()
+        )
+        with self._database.read() as connection:
+            return list(connection.scalars(query.order_by(sites.c.id)))
+
+    def former(self) -> set[str]:
+        """Return the ids of all estimates that a site had and no longer names."""
+        members = schema.site_estimates
+        query = select(members.c.estimate_id).where(members.c.is_in_force.is_(False))
+        with self._database.read() as connection:
+            return set(connection.scalars(query))
 
     def ids_within(self, box: Box) -> list[str]:
         """Return sorted ids of active sites in west, south, east, north."""

@@ -1,6 +1,6 @@
 """The tables, as they are at the newest revision; migrations bring a database there."""
 
-from cathartes.store.schema.fusion_tables import associations, looks, work
+from cathartes.store.schema.fusion_tables import associations, fused_records, looks, work
 from cathartes.store.schema.record_tables import (
     areas,
     authorities,
@@ -37,6 +37,7 @@ __all__ = [
     "estimate_tracks",
     "estimates",
     "flights",
+    "fused_records",
     "looks",
     "metadata",
     "places",

@@ -35,3 +35,6 @@ associations = Table(
     Column("body", Text, nullable=False),
 )
 """Where fusion put each estimate, with the probabilities of the other answers."""
+
+fused_records = Table("fused_records", metadata, Column("record_id", ID, primary_key=True))
+"""Ids of the estimates and looks that the last fusion was made of; ``store_facts`` says how."""

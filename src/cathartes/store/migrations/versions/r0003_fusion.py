@@ -1,4 +1,4 @@
-"""Looks, the work that is done, associations; what sites and tombstones are known again by."""
+"""Looks, work, associations, what was fused last; what sites and tombstones are known by."""
 
 from __future__ import annotations
 
@@ -59,3 +59,8 @@ def upgrade() -> None:
     in_force = sa.Column("is_in_force", sa.Boolean(), nullable=False, server_default=sa.true())
     op.add_column("site_estimates", in_force)
     op.add_column("tombstones", sa.Column("body", sa.Text(), nullable=True))
+    op.create_table(
+        "fused_records",
+        sa.Column("record_id", ID, nullable=False),
+        sa.PrimaryKeyConstraint("record_id", name="pk_fused_records"),
+    )
