@@ -38,7 +38,7 @@ def sites_of(folder: Path) -> dict[str, set[str]]:
 
 def judge(store: Store, site_id: str) -> None:
     """Say something of a site."""
-    store.judgements.add(make_judgement(site_id, is_simulated=True))
+    store.judgements.add(make_judgement(site_id))
 
 
 def turn_wind(folder: Path, degrees: int = 250) -> None:

@@ -76,7 +76,7 @@ class OnDask:
                 for more in send(1):
                     finished.add(more)
                 yield result
-        except (_DASK.client.ClosedClientError, _DASK.CommClosedError) as error:
+        except (_DASK.client.ClosedClientError, _DASK.client.CommClosedError) as error:
             task_of.clear()
             raise self._gone() from error
         finally:
