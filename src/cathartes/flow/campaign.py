@@ -110,7 +110,8 @@ def run_campaign(
         fused = fuse_campaign(campaign, in_force, options, fuse=fuse)
         tell("fuse", 1, 1)
 
-    troubles = (*gathered.troubles, *work.troubles, *tally.troubles)
+    cautions = (Trouble("sites", "fuse", one) for one in fused.cautions)
+    troubles = (*gathered.troubles, *work.troubles, *tally.troubles, *cautions)
     return CampaignRun(
         name=campaign.settings.campaign.name,
         computed=tally.computed,

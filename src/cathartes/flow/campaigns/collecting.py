@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
+from cathartes.flow.campaigns.fusing.heirs import buried
 from cathartes.flow.campaigns.opening import Campaign
 from cathartes.flow.campaigns.weather import weather_of_scene
 from cathartes.flow.campaigns.work.tasks import PassWeather
@@ -90,17 +91,31 @@ def gather(campaign: Campaign, run_all: RunAll = map) -> Gathered:
     with store.together():
         gone = set(store.scenes.add(scenes.values()).deleted_before)
         gone |= set(store.tracks.add(cases.values()).deleted_before)
-        store.tracks.add(_relative(campaign, one) for one, _ in collected.tracks)
-        store.weather.add(collected.weather)
-        gone |= set(store.plumes.add(collected.plumes).deleted_before)
-        kept = [one for one in collected.estimates if not gone & set(one.plume_ids)]
-        gone |= set(store.estimates.add(kept).deleted_before)
+        tracks = [(_relative(campaign, one), track) for one, track in collected.tracks]
+        gone |= set(store.tracks.add(one for one, _ in tracks).deleted_before)
+        gone |= set(store.weather.add(collected.weather).deleted_before)
+        plumes = {content_id(one): one for one in collected.plumes}
+        gone |= buried(store.plumes.deleted(), plumes)
+        plumes = {one: record for one, record in plumes.items() if one not in gone}
+        gone |= set(store.plumes.add(plumes.values()).deleted_before)
+        kept = {
+            content_id(one): one for one in collected.estimates if not gone & set(one.plume_ids)
+        }
+        gone |= buried(store.estimates.deleted(), kept)
+        kept = {one: record for one, record in kept.items() if one not in gone}
+        gone |= set(store.estimates.add(kept.values()).deleted_before)
+    weather = tuple(one for one in collected.weather if content_id(one) not in gone)
+    collected = evolve(
+        collected,
+        tracks=tuple(pair for pair in tracks if content_id(pair[0]) not in gone),
+        weather=weather,
+    )
     return Gathered(
         collected=collected,
         scenes={one: record for one, record in scenes.items() if one not in gone},
         cases={one: record for one, record in cases.items() if one not in gone},
-        weather=collected.weather,
-        reported=tuple(sorted({content_id(one) for one in kept} - gone)),
+        weather=weather,
+        reported=tuple(sorted(kept.keys() - gone)),
         troubles=collected.troubles,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import define, field
 
+from cathartes.flow.campaigns.fusing.heirs import buried_of_work
 from cathartes.flow.campaigns.opening import Campaign
 from cathartes.flow.campaigns.work.tasks import TaskResult
 from cathartes.flow.versions import software_versions
@@ -34,7 +35,8 @@ class Tally:
 def record_result(campaign: Campaign, result: TaskResult, tally: Tally) -> None:
     """Store the records of a task and, in the same transaction, that it is done.
 
-    What a person deleted stays deleted, and so does what was made from it.
+    What a person deleted stays deleted, and so does what was made from it, and what takes its
+    place under other options or another wind.
 
     Raises
     ------
@@ -43,16 +45,23 @@ def record_result(campaign: Campaign, result: TaskResult, tally: Tally) -> None:
     """
     store = campaign.store
     with store.together():
-        gone = set(store.plumes.add(result.plumes).deleted_before)
-        estimates = [one for one in result.estimates if not gone & set(one.plume_ids)]
-        store.estimates.add(estimates)
+        plumes = {content_id(one): one for one in result.plumes}
+        gone = buried_of_work(store, store.plumes, plumes)
+        kept = {one: record for one, record in plumes.items() if one not in gone}
+        gone |= set(store.plumes.add(kept.values()).deleted_before)
+        estimates = {
+            content_id(one): one for one in result.estimates if not gone & set(one.plume_ids)
+        }
+        gone |= buried_of_work(store, store.estimates, estimates)
+        stand = {one: record for one, record in estimates.items() if one not in gone}
+        gone |= set(store.estimates.add(stand.values()).deleted_before)
         store.looks.add(result.looks)
-        records = (*result.plumes, *result.looks, *estimates)
-        made = tuple(sorted({content_id(one) for one in records} - gone))
+        looks = {content_id(one) for one in result.looks}
+        made = tuple(sorted((plumes.keys() | estimates.keys() | looks) - gone))
         store.work.put(
             WorkDone(
                 input_id=result.input_id,
-                options_key=result.key,
+                options_key=result.row_key or result.key,
                 state=result.state,
                 made=made,
                 message=result.message,

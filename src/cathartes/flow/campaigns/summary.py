@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from attrs import field, frozen
 
 from cathartes.flow.campaigns.collecting import Gathered, gather
+from cathartes.flow.campaigns.fusing.writing import MACHINE
 from cathartes.flow.campaigns.opening import Campaign, open_campaign
 from cathartes.flow.campaigns.work_list import list_work
 from cathartes.flow.versions import software_versions
@@ -23,7 +25,7 @@ from cathartes.model.campaign import CandidateSite
 from cathartes.model.fusion import CampaignSummary, FlownFlight, Trouble
 from cathartes.model.identity import content_id
 from cathartes.model.provenance import Provenance
-from cathartes.store import Store
+from cathartes.store import Store, WorkDone
 
 REPORT = "report"
 REPORT_NAMES = ("report.html", "sites.geojson", "sites.gpkg", "sites.kmz", "gaps.geojson")
@@ -58,8 +60,16 @@ class CampaignStatus:
 
 
 def ranked_sites(store: Store) -> tuple[CandidateSite, ...]:
-    """Return the active sites with something at them, the most probable first."""
-    sites = [one.site for one in store.sites.active() if one.site.estimate_ids]
+    """Return the active sites with something at them, the most probable first.
+
+    A site that a person judged is there even where nothing in force speaks of it.
+    """
+    judged = store.decisions.all([MACHINE]).judged
+    sites = [
+        one.site
+        for one in store.sites.active()
+        if one.site.estimate_ids or one.site.site_id in judged
+    ]
     return tuple(sorted(sites, key=_rank))
 
 
@@ -73,7 +83,7 @@ def campaign_status(folder: Path) -> CampaignStatus:
     """
     with open_campaign(folder) as campaign:
         store, general = campaign.store, campaign.settings.campaign
-        work = list(store.work.all())
+        work = newest_of_each(store.work.all())
         nouns = ("flights", "scenes", "tracks", "weather", "plumes", "estimates", "looks")
         return CampaignStatus(
             name=general.name,
@@ -86,6 +96,18 @@ def campaign_status(folder: Path) -> CampaignStatus:
             failures=tuple(one.message for one in work if one.state != "done"),
             best=ranked_sites(store),
         )
+
+
+def newest_of_each(rows: Iterable[WorkDone]) -> list[WorkDone]:
+    """Return the newest row of each input: older options say nothing of how far it is now."""
+    newest: dict[str, WorkDone] = {}
+    for one in sorted(rows, key=_finished):
+        newest[one.input_id] = one
+    return [newest[input_id] for input_id in sorted(newest)]
+
+
+def _finished(work: WorkDone) -> datetime:
+    return work.finished_at or datetime.min.replace(tzinfo=UTC)
 
 
 def campaign_summary(campaign: Campaign, gathered: Gathered | None = None) -> CampaignSummary:
@@ -120,7 +142,7 @@ def campaign_summary(campaign: Campaign, gathered: Gathered | None = None) -> Ca
         )
     )
     sites = ranked_sites(store)
-    judged = store.decisions.all(["cathartes fusion"]).judged
+    judged = store.decisions.all([MACHINE]).judged
     judgements = {
         one.site_id: tuple(said.statement for said in store.judgements.of_site(one.site_id))
         for one in sites

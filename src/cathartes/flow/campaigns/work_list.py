@@ -9,7 +9,7 @@ from attrs import field, frozen
 from cathartes.errors import AuthorityError
 from cathartes.flow.campaigns.collecting import Gathered
 from cathartes.flow.campaigns.opening import Campaign, detection_options_of
-from cathartes.flow.campaigns.work.tasks import CaseTask, PassWeather, SceneTask, Task
+from cathartes.flow.campaigns.work.tasks import CaseTask, PassWeather, SceneTask, Task, row_key
 from cathartes.model.campaign import Authority, SceneRecord, Sensor, TrackRecord
 from cathartes.model.fusion import Trouble
 from cathartes.model.plume import Detection
@@ -75,7 +75,7 @@ def list_work(
         else:
             tasks.append(_case_task(campaign, input_id, record, authority))
     tasks.sort(key=lambda one: (one.record.begins_at, one.input_id))
-    done = campaign.store.work.find({one.input_id: one.key for one in tasks})
+    done = campaign.store.work.find({one.input_id: row_key(one) for one in tasks})
     left: list[Task] = []
     finished: list[WorkDone] = []
     failed: list[WorkDone] = []

@@ -40,7 +40,13 @@ class OnDask:
         return self._in_words
 
     def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[Finished[T, R]]:
-        """Yield each task when it is finished; at most some for each thread are in flight."""
+        """Yield each task when it is finished; at most some for each thread are in flight.
+
+        Raises
+        ------
+        OptionError
+            If the scheduler is gone. That says nothing of the tasks: they are still to do.
+        """
         waiting = iter(tasks)
         task_of: dict[str, T] = {}
 
@@ -59,6 +65,10 @@ class OnDask:
                 task = task_of.pop(future.key)
                 if future.status == "finished":
                     result = Finished(task, future.result())
+                elif future.status == "cancelled" or self._client.status != "running":
+                    # We cancel none: a scheduler that is gone takes its tasks with it.
+                    task_of.clear()
+                    raise self._gone()
                 else:
                     error = future.exception() if future.status == "error" else None
                     result = Finished(task, None, _in_words(error, future.status))
@@ -66,9 +76,21 @@ class OnDask:
                 for more in send(1):
                     finished.add(more)
                 yield result
+        except (_DASK.client.ClosedClientError, _DASK.client.CommClosedError) as error:
+            task_of.clear()
+            raise self._gone() from error
         finally:
             for key in task_of:
                 self._client.cancel([key], asynchronous=False, force=True)
+
+    def _gone(self) -> OptionError:
+        return OptionError.about(
+            "the scheduler",
+            self._in_words,
+            found="no answer any more: it ended, or the way to it is broken",
+            expected="one that stays until the work is done",
+            remedy="Start it again, then run the same command: what is finished is kept.",
+        )
 
     def _in_flight(self) -> int:
         threads = int(sum(self._client.nthreads().values()))

@@ -19,7 +19,7 @@ from cathartes.model.campaign.checks import (
     sorted_words,
     utc_time,
 )
-from cathartes.model.campaign.record import NOT_IN_ID, Record
+from cathartes.model.campaign.record import NOT_IN_ID, Marking, Record
 from cathartes.model.wind import Wind
 
 
@@ -40,20 +40,23 @@ class FileProduct(Record):
     footprint : tuple of (longitude, latitude)
         Outline of what was sensed; empty where the file does not say where it is.
     flight_id, line_name : str or None
-        The plan and the line it was matched to; None where it was not.
+        The plan and the line it was matched to; None where it was not. Not part of the id, and
+        neither is the marking: the same bytes stay the same product when a plan is edited, an
+        authority prolonged or the handling changed.
     quality : tuple of str
         Flags such as "off line", "cloud", sorted; not part of the id: a track that comes later
         may add one, and the scene stays the same.
     """
 
+    marking: Marking = field(factory=Marking, metadata=NOT_IN_ID)
     name: str = field(validator=is_written, metadata=NOT_IN_ID)
     path: str = field(validator=is_written, metadata=NOT_IN_ID)
     sha256: str = field(validator=is_sha256)
     begins_at: datetime = field(converter=utc_time, validator=is_aware)
     ends_at: datetime = field(converter=utc_time, validator=is_aware)
     footprint: Ring = field(default=(), converter=normal_ring)
-    flight_id: str | None = None
-    line_name: str | None = None
+    flight_id: str | None = field(default=None, metadata=NOT_IN_ID)
+    line_name: str | None = field(default=None, metadata=NOT_IN_ID)
     quality: tuple[str, ...] = field(default=(), converter=sorted_words, metadata=NOT_IN_ID)
 
     @footprint.validator
@@ -121,6 +124,7 @@ class WeatherRecord(Record):
     """
 
     kind: ClassVar[str] = "weather"
+    marking: Marking = field(factory=Marking, metadata=NOT_IN_ID)
     longitude: float = field(converter=float, validator=is_longitude)
     latitude: float = field(converter=float, validator=is_latitude)
     begins_at: datetime = field(converter=utc_time, validator=is_aware)

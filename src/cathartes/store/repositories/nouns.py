@@ -68,12 +68,13 @@ FLIGHTS = ProductTable(
     },
     check=_check_authority,
 )
-SCENES = ProductTable(SceneRecord, schema.scenes, _columns_of_file)
-TRACKS = ProductTable(TrackRecord, schema.tracks, _columns_of_file)
+SCENES = ProductTable(SceneRecord, schema.scenes, _columns_of_file, is_refreshed=True)
+TRACKS = ProductTable(TrackRecord, schema.tracks, _columns_of_file, is_refreshed=True)
 WEATHER = ProductTable(
     WeatherRecord,
     schema.weather,
     lambda one: {"begins_at": to_plain(one.begins_at), "ends_at": to_plain(one.ends_at)},
+    is_refreshed=True,
 )
 PLUMES = ProductTable(
     PlumeRecord,

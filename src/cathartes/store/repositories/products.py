@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from attrs import frozen
-from sqlalchemy import Connection, Table, delete, func, select
+from sqlalchemy import Connection, Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cathartes.errors import StoreError
@@ -47,13 +47,17 @@ class AddReport:
 
 @frozen
 class Tombstone:
-    """What is left of a deleted record: its id, who deleted it, when and why."""
+    """What is left of a deleted record: its id, who deleted it, when and why, and what it said.
+
+    The body is None of what was deleted before bodies were kept.
+    """
 
     record_id: str
     kind: str
     deleted_by: str
     reason: str
     deleted_at: str
+    body: str | None = None
 
 
 @frozen
@@ -70,6 +74,9 @@ class ProductTable(Generic[R]):
         Tables of ids a record was made from, where there may be several.
     check : callable
         Last check before a record is added, inside the transaction; raises to refuse it.
+    is_refreshed : bool
+        Whether adding a known record again writes what is not part of its id: where a file
+        lies, to which flight it belongs, how it may be handled.
     """
 
     record_type: type[R]
@@ -77,6 +84,7 @@ class ProductTable(Generic[R]):
     columns: Callable[[R], Columns]
     links: Mapping[Table, Callable[[R], Sequence[str]]] = {}
     check: Callable[[Connection, R], None] = lambda connection, record: None
+    is_refreshed: bool = False
 
 
 class ProductRepository(Generic[R]):
@@ -197,13 +205,14 @@ class ProductRepository(Generic[R]):
         StoreError
             If it is not there, or another record was made from it.
         """
-        self.get(record_id)
+        body = canonical_text(to_plain(self.get(record_id)))
         table = self._noun.table
         with self._database.write(alone=True) as connection:
             if connection.execute(delete(table).where(table.c.id == record_id)).rowcount:
                 places = schema.places
                 connection.execute(delete(places).where(places.c.record_id == record_id))
-                row = {
+                row: dict[str, object] = {
+                    "body": body,
                     "record_id": record_id,
                     "kind": self._noun.record_type.kind,
                     "deleted_by": deleted_by,
@@ -219,14 +228,28 @@ class ProductRepository(Generic[R]):
             row = connection.execute(select(table).where(table.c.record_id == record_id)).first()
         return None if row is None else Tombstone(*row)
 
+    def deleted(self) -> dict[str, R]:
+        """Return what deleted records said, by id; those of which no body was kept left out."""
+        table = schema.tombstones
+        query = select(table.c.record_id, table.c.body).where(
+            table.c.kind == self._noun.record_type.kind, table.c.body.is_not(None)
+        )
+        with self._database.read() as connection:
+            return {
+                record_id: from_text(self._noun.record_type, str(body))
+                for record_id, body in connection.execute(query.order_by(table.c.record_id))
+            }
+
     def _add(self, connection: Connection, records: dict[str, R]) -> AddReport:
         table = self._noun.table
         ids = list(records)
         buried = schema.tombstones.c.record_id
         deleted = set(connection.scalars(select(buried).where(buried.in_(ids))))
-        # Most of what a re-run adds is there: its text need not be written out again.
-        there = set(connection.scalars(select(table.c.id).where(table.c.id.in_(ids))))
-        rows = []
+        there: set[str] = set()
+        if not self._noun.is_refreshed:
+            # Most of what a re-run adds is there: its text need not be written out again.
+            there.update(connection.scalars(select(table.c.id).where(table.c.id.in_(ids))))
+        rows: list[Columns] = []
         for record_id, record in records.items():
             if record_id not in deleted and record_id not in there:
                 self._noun.check(connection, record)
@@ -236,11 +259,21 @@ class ProductRepository(Generic[R]):
         self._add_what_hangs_on_it(
             connection, {one: record for one, record in records.items() if one in added}
         )
+        if self._noun.is_refreshed:
+            self._refresh(connection, [row for row in rows if row["id"] not in added])
         return AddReport(
             added=tuple(one for one in ids if one in added),
             known=tuple(one for one in ids if one not in added and one not in deleted),
             deleted_before=tuple(one for one in ids if one in deleted),
         )
+
+    def _refresh(self, connection: Connection, rows: Sequence[Columns]) -> None:
+        table = self._noun.table
+        query = select(table.c.id, table.c.body).where(table.c.id.in_([row["id"] for row in rows]))
+        there = {row.id: row.body for row in connection.execute(query)}
+        for row in rows:
+            if there.get(str(row["id"]), row["body"]) != row["body"]:
+                connection.execute(update(table).where(table.c.id == row["id"]).values(**row))
 
     def _add_what_hangs_on_it(self, connection: Connection, records: dict[str, R]) -> None:
         for table, parents_of in self._noun.links.items():

@@ -75,7 +75,7 @@ class SiteChangeRepository:
             second = stored_site(connection, self._database.name, keep)
             self._raise_revision(connection, first, state="merged", merged_into=keep)
             self._raise_revision(connection, second)
-            moved = first.site.estimate_ids
+            moved = (*first.site.estimate_ids, *first.former)
             change = self._record(connection, "merge", gone, keep, moved, made_by, reason)
             _move(connection, moved, keep)
             _carry(connection, gone, keep, change.sequence)
@@ -106,7 +106,8 @@ class SiteChangeRepository:
             revived = {"state": "active", "merged_into": None, "revision": first.revision + 1}
             sites = schema.sites
             connection.execute(update(sites).where(sites.c.id == gone).values(**revived))
-            left = tuple(sorted(set(merge.estimate_ids) & set(keep.site.estimate_ids)))
+            held = {*keep.site.estimate_ids, *keep.former}
+            left = tuple(sorted(set(merge.estimate_ids) & held))
             change = self._record(
                 connection, "undo", first.merged_into, gone, left, made_by, reason
             )

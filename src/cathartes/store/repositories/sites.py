@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, select, update
 
 from cathartes.errors import StoreConflictError, StoreError
 from cathartes.model.campaign import Box, CandidateSite, refuse_simulated
@@ -31,12 +31,16 @@ class StoredSite:
         Grows with each change; give it back with the next one.
     state : {"active", "merged", "deleted"}
     merged_into : str or None
+    former : tuple of str
+        Estimates that it no longer names, sorted. They stay with it until another site takes
+        them, for it to be known again when they come back.
     """
 
     site: CandidateSite
     revision: int
     state: SiteState
     merged_into: str | None
+    former: tuple[str, ...] = ()
 
 
 class SiteRepository:
@@ -52,7 +56,8 @@ class SiteRepository:
         Parameters
         ----------
         site : CandidateSite
-            Its estimates must be in the store, and in no other site.
+            Its estimates must be in the store, and in no other site. Those that it had and no
+            longer names become its former ones; another site may take them.
         revision : int or None
             Of the state it was worked out from; None for a new site.
 
@@ -71,8 +76,17 @@ class SiteRepository:
         """
         return self.put_all([(site, revision)])[0]
 
-    def put_all(self, sites: Iterable[tuple[CandidateSite, int | None]]) -> list[int]:
-        """Write many sites with their revisions as ``put`` does, all of them or none."""
+    def put_all(
+        self, sites: Iterable[tuple[CandidateSite, int | None]], *, replaced: Iterable[str] = ()
+    ) -> list[int]:
+        """Write many sites with their revisions as ``put`` does, all of them or none.
+
+        Parameters
+        ----------
+        sites : iterable of (CandidateSite, int or None)
+        replaced : iterable of str
+            Estimates whose place others took: no site keeps them as former ones.
+        """
         pairs = list(sites)
         counts = Counter(site.site_id for site, _ in pairs)
         for site_id, count in counts.most_common(1):
@@ -90,7 +104,12 @@ class SiteRepository:
             members = schema.site_estimates
             there = [site.site_id for site, revision in pairs if revision is not None]
             for ids in chunks(there, CHUNK):
-                connection.execute(delete(members).where(members.c.site_id.in_(ids)))
+                let_go = update(members).where(members.c.site_id.in_(ids))
+                connection.execute(let_go.values(is_in_force=False))
+            named = {one for site, _ in pairs for one in site.estimate_ids}
+            for ids in chunks(sorted(named | set(replaced)), CHUNK):
+                is_free = (members.c.estimate_id.in_(ids), members.c.is_in_force.is_(False))
+                connection.execute(delete(members).where(*is_free))
             for site_chunk in chunks([site for site, _ in pairs], CHUNK):
                 self._take_estimates(connection, site_chunk)
         return [1 if revision is None else revision + 1 for _, revision in pairs]
@@ -116,26 +135,41 @@ class SiteRepository:
     def active(self) -> Iterator[StoredSite]:
         """Yield the sites that were neither merged nor deleted, in the order of their ids."""
         with self._database.read() as connection:
-            members: dict[str, list[str]] = {}
-            table = schema.site_estimates
-            for estimate_id, site_id in connection.execute(
-                select(table.c.estimate_id, table.c.site_id)
-            ):
-                members.setdefault(site_id, []).append(estimate_id)
+            members = _members(connection, select(schema.site_estimates))
             query = select(schema.sites).where(schema.sites.c.state == "active")
             for row in connection.execute(query.order_by(schema.sites.c.id)):
                 yield _stored(row, members.get(row.id, ()))
 
     def count(self) -> int:
-        """Return how many active sites have an estimate."""
+        """Return how many active sites have an estimate in force."""
         members, sites = schema.site_estimates, schema.sites
         query = (
             select(func.count(members.c.site_id.distinct()))
             .join(sites, sites.c.id == members.c.site_id)
-            .where(sites.c.state == "active")
+            .where(sites.c.state == "active", members.c.is_in_force)
         )
         with self._database.read() as connection:
             return int(connection.scalar(query) or 0)
+
+    def waiting(self) -> list[str]:
+        """Return sorted ids of the active sites that have former estimates alone."""
+        members, sites = schema.site_estimates, schema.sites
+        in_force = select(members.c.site_id).where(members.c.is_in_force)
+        query = (
+            select(sites.c.id)
+            .join(members, sites.c.id == members.c.site_id)
+            .where(sites.c.state == "active", sites.c.id.not_in(in_force))
+            .distinct()
+        )
+        with self._database.read() as connection:
+            return list(connection.scalars(query.order_by(sites.c.id)))
+
+    def former(self) -> set[str]:
+        """Return the ids of all estimates that a site had and no longer names."""
+        members = schema.site_estimates
+        query = select(members.c.estimate_id).where(members.c.is_in_force.is_(False))
+        with self._database.read() as connection:
+            return set(connection.scalars(query))
 
     def ids_within(self, box: Box) -> list[str]:
         """Return sorted ids of active sites in west, south, east, north."""
@@ -241,10 +275,7 @@ def _stored_sites(connection: Connection, site_ids: list[str]) -> list[StoredSit
     table, taken = schema.sites, schema.site_estimates
     found: list[StoredSite] = []
     for ids in chunks(site_ids, CHUNK):
-        members: dict[str, list[str]] = {}
-        held = select(taken.c.estimate_id, taken.c.site_id).where(taken.c.site_id.in_(ids))
-        for estimate_id, site_id in connection.execute(held):
-            members.setdefault(site_id, []).append(estimate_id)
+        members = _members(connection, select(taken).where(taken.c.site_id.in_(ids)))
         rows = select(table).where(table.c.id.in_(ids), table.c.state != "merged")
         for row in connection.execute(rows.order_by(table.c.id)):
             found.append(_stored(row, members.get(row.id, ())))
@@ -269,8 +300,19 @@ def stored_site(connection: Connection, name: str, site_id: str) -> StoredSite:
             remedy="Check the id.",
         )
     table = schema.site_estimates
-    members = connection.scalars(select(table.c.estimate_id).where(table.c.site_id == site_id))
-    return _stored(row, list(members))
+    members = _members(connection, select(table).where(table.c.site_id == site_id))
+    return _stored(row, members.get(site_id, ()))
+
+
+def touch(connection: Connection, site_id: str) -> bool:
+    """Raise the revision of an active site; tell whether it is one."""
+    table = schema.sites
+    statement = (
+        update(table)
+        .where(table.c.id == site_id, table.c.state == "active")
+        .values(revision=table.c.revision + 1)
+    )
+    return connection.execute(statement).rowcount == 1
 
 
 def bump(connection: Connection, name: str, site_id: str, revision: int, **values: object) -> None:
@@ -303,10 +345,22 @@ def _conflict(name: str, site_id: str, found: str, expected: str) -> StoreConfli
     )
 
 
-def _stored(row: Row[Any], members: Iterable[str]) -> StoredSite:
+def _members(
+    connection: Connection, query: Select[tuple[str, str, bool]]
+) -> dict[str, list[tuple[str, bool]]]:
+    """Return the estimates of sites, and whether each is in force, by id of the site."""
+    members: dict[str, list[tuple[str, bool]]] = {}
+    for row in connection.execute(query):
+        members.setdefault(row.site_id, []).append((row.estimate_id, row.is_in_force))
+    return members
+
+
+def _stored(row: Row[Any], members: Iterable[tuple[str, bool]]) -> StoredSite:
     site = from_text(CandidateSite, row.body)
+    held = list(members)
     return StoredSite(
-        site=evolve(site, estimate_ids=tuple(members)),
+        site=evolve(site, estimate_ids=tuple(one for one, in_force in held if in_force)),
+        former=tuple(sorted(one for one, in_force in held if not in_force)),
         revision=row.revision,
         state=row.state,
         merged_into=row.merged_into,

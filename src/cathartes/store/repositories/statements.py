@@ -13,7 +13,7 @@ from cathartes.model.identity import canonical_text, content_id, from_text, to_p
 from cathartes.store import schema
 from cathartes.store.database import Database
 from cathartes.store.repositories.products import AddReport, insert_new
-from cathartes.store.repositories.sites import stored_site
+from cathartes.store.repositories.sites import stored_site, touch
 
 S = TypeVar("S", Judgement, Evidence)
 
@@ -47,6 +47,8 @@ class StatementRepository(Generic[S]):
     def add(self, statement: S) -> AddReport:
         """Add what a person said of an active site; the same again changes nothing.
 
+        It raises the revision of the site: whoever read it before is told to read it again.
+
         Raises
         ------
         StoreConflictError
@@ -67,8 +69,8 @@ class StatementRepository(Generic[S]):
             table = schema.statements
             if not insert_new(connection, table, [row], table.c.id):
                 return AddReport(known=(statement_id,))
-            stored = stored_site(connection, self._database.name, statement.site_id)
-            if stored.state != "active":
+            if not touch(connection, statement.site_id):
+                stored = stored_site(connection, self._database.name, statement.site_id)
                 raise StoreConflictError.about(
                     self._database.name,
                     f"site {statement.site_id}",

@@ -72,7 +72,9 @@ tombstones = Table(
     Column("deleted_by", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("deleted_at", TIME, nullable=False),
+    Column("body", Text, nullable=True),
 )
+"""``body`` is what was deleted: the same thing comes back under other ids when it is made anew."""
 
 store_facts = Table(
     "store_facts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, true
 
 from cathartes.store.schema.tables import ID, TIME, metadata, parent, record_table
 
@@ -20,7 +20,10 @@ site_estimates = Table(
     # The key says it: an estimate belongs to one site at most.
     Column("estimate_id", ID, ForeignKey("estimates.id", ondelete="CASCADE"), primary_key=True),
     Column("site_id", ID, ForeignKey("sites.id"), nullable=False, index=True),
+    Column("is_in_force", Boolean, nullable=False, server_default=true()),
 )
+"""A site keeps an estimate that it no longer names (``is_in_force`` false) until another takes
+it: by its estimates a site is known again when they come back."""
 
 site_changes = Table(
     "site_changes",

@@ -102,7 +102,6 @@ def test_id_does_not_change_with_where_or_when_a_product_was_made():
     "change",
     [
         {"sha256": "f" * 64},
-        {"marking": Marking(handling="SECRET")},
         {"is_simulated": True},
         {"provenance": Provenance(options={"gases": ["NH3"]})},
         {"provenance": Provenance(inputs=(InputFile("a", "0" * 64, 3),))},
@@ -110,6 +109,15 @@ def test_id_does_not_change_with_where_or_when_a_product_was_made():
 )
 def test_id_changes_with_content(change):
     assert content_id(make_scene(**change)) != content_id(make_scene())
+
+
+@pytest.mark.parametrize(
+    "change", [{"marking": Marking(handling="SECRET")}, {"flight_id": "flight-1", "line_name": "L"}]
+)
+def test_id_of_what_was_sensed_does_not_change_with_its_plan_or_its_handling(change):
+    assert content_id(make_scene(**change)) == content_id(make_scene())
+    secret = Marking(handling="SECRET")
+    assert content_id(make_estimate(marking=secret)) != content_id(make_estimate())
 
 
 def test_id_of_an_area_does_not_change_with_where_one_begins_to_walk_round_it():

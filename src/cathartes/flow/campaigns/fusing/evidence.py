@@ -30,13 +30,13 @@ def all_evidence(
     looks = store.looks.find(one for one in present if one.startswith("look-"))
     context = store.context.find(content_id(one) for one in campaign.context)
     sites = [*store.sites.active(), *store.sites.deleted()]
-    held = {one for site in sites for one in site.site.estimate_ids}
-    heirs = heirs_of(store, held - set(estimates), estimates)
-    taken = {old: new for old, new in heirs.items() if new not in held}
-    known = tuple(known_site(one, estimates, decisions, taken) for one in sites)
+    held = {one for site in sites for one in (*site.site.estimate_ids, *site.former)}
+    fresh = {one: record for one, record in estimates.items() if one not in held}
+    heirs = heirs_of(store, held - set(estimates), fresh)
+    known = tuple(known_site(one, estimates, decisions, heirs) for one in sites)
     evidence = FusionInput(estimates=estimates, looks=looks, context=context, known=known)
     stored = {one.site.site_id: one for one in sites}
-    return evidence, Read(state_of_sites=state_of_sites, stored=stored, known=known)
+    return evidence, Read(state_of_sites=state_of_sites, stored=stored, known=known, heirs=heirs)
 
 
 class StoredNear:
@@ -98,11 +98,14 @@ def known_site(
     decisions: Decisions,
     heirs: Mapping[str, str],
 ) -> KnownSite:
-    """Return a site with what people decided, and heirs for estimates no longer in force."""
+    """Return a site with what people decided, and with those of its estimates that are in force.
+
+    Former ones that are in force again are its own again, and so are the heirs of others.
+    """
     from cathartes.fusion import KnownSite
 
     site = stored.site
-    heired = (heirs.get(one, one) for one in site.estimate_ids)
+    heired = {heirs.get(one, one) for one in (*site.estimate_ids, *stored.former)}
     held = tuple(one for one in heired if one in in_force)
     return KnownSite(
         site=evolve(site, estimate_ids=held),

@@ -12,7 +12,14 @@ from pydantic import ValidationError
 from cathartes import __version__
 from cathartes.errors import OptionError, StoreConflictError
 from cathartes.flow.campaigns.fusing.evidence import StoredNear, all_evidence
-from cathartes.flow.campaigns.fusing.writing import MACHINE, Fused, Keep, write_fusion
+from cathartes.flow.campaigns.fusing.heirs import heirs_of
+from cathartes.flow.campaigns.fusing.writing import (
+    MACHINE,
+    Fused,
+    Keep,
+    cautions_of,
+    write_fusion,
+)
 from cathartes.io.campaign_files import SETTINGS_NAME
 from cathartes.model.identity import canonical_text, content_id, to_plain
 from cathartes.store import Decisions
@@ -102,7 +109,7 @@ def fuse_campaign(
         made_with = _made_with(campaign, options, profiles, decisions)
         added = None if fuse else _added(campaign, present, made_with, state)
         if added is not None and not added:
-            return Fused(sites=store.sites.count())
+            return Fused(sites=store.sites.count(), cautions=cautions_of(store))
         if added is None:
             evidence, read = all_evidence(campaign, present, decisions, state)
             fusion = (fuse or fuse_sites)(
@@ -160,6 +167,10 @@ def _added(campaign: Campaign, present: set[str], made_with: str, state: str) ->
     before = store.last_fusion.record_ids()
     added = present - before
     if not before <= present or len(added) > LARGEST_ADDED_SHARE * len(present):
+        return None
+    # What comes back to a site, or takes the place of what it had, may lie beside it.
+    former = store.sites.former() - before
+    if former & added or heirs_of(store, former, store.estimates.find(added)):
         return None
     # What took the place of a deleted site's estimates is found among everything alone.
     held = (one for site in store.sites.deleted() for one in site.site.estimate_ids)

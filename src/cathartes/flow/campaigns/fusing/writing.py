@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from cathartes.errors import StoreConflictError
 from cathartes.model.campaign import CandidateSite
@@ -50,11 +50,14 @@ class Read:
     stored : mapping of str to StoredSite
     known : tuple of KnownSite
         The same, with heirs and decisions.
+    heirs : mapping of str to str
+        Which estimate took the place of one that is no longer in force.
     """
 
     state_of_sites: str
     stored: Mapping[str, StoredSite]
     known: tuple[KnownSite, ...]
+    heirs: Mapping[str, str] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -117,11 +120,14 @@ def write_fusion(store: Store, fusion: Fusion, read: Read, keep: Keep | None) ->
                 revision[split.origin] += 1
                 revision[part.site_id] = 1
         pairs: list[tuple[CandidateSite, int | None]] = [
-            (by_id[site_id], revision.get(site_id)) for site_id in sorted(touched & set(by_id))
+            (_as_it_stands(by_id[site_id]), revision.get(site_id))
+            for site_id in sorted(touched & set(by_id))
         ]
         pairs += [(site, revision[site_id]) for site_id, site in sorted(empty.items())]
+        written = {one for site, _ in pairs for one in site.estimate_ids}
+        replaced = [old for old, new in read.heirs.items() if new in written]
         if pairs:
-            store.sites.put_all(pairs)
+            store.sites.put_all(pairs, replaced=replaced)
         known = store.associations.find(fusion.associations)
         store.associations.put_all(_new_associations(fusion.associations, known))
         if keep is None:
@@ -135,8 +141,29 @@ def write_fusion(store: Store, fusion: Fusion, read: Read, keep: Keep | None) ->
         changed=len(set(fusion.changed) | outdated),
         merged=len(fusion.merges),
         split=len(fusion.splits),
-        cautions=fusion.cautions,
+        cautions=(*fusion.cautions, *cautions_of(store)),
     )
+
+
+def cautions_of(store: Store) -> tuple[str, ...]:
+    """Return what a person should know of sites whose estimates are not there at present."""
+    waiting = len(store.sites.waiting())
+    if waiting == 0:
+        return ()
+    nouns = (
+        ("1 site has", "It keeps its id")
+        if waiting == 1
+        else (f"{waiting} sites have", "They keep their ids")
+    )
+    return (
+        f"{nouns[0]} no estimate in force: what was delivered is not there, is put off, or gives "
+        f"nothing there under the options and the wind of now. {nouns[1]} for when it is back.",
+    )
+
+
+def _as_it_stands(site: CandidateSite) -> CandidateSite:
+    """Return a site without the score of estimates that are not in force."""
+    return site if site.estimate_ids else evolve(site, score=None)
 
 
 def _refuse_changed(store: Store, read: Read) -> None:

@@ -8,14 +8,16 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from attrs import evolve
+
 from cathartes.errors import CathartesError, OutputError
-from cathartes.flow.campaigns.work.tasks import Task, TaskResult
+from cathartes.flow.campaigns.work.tasks import Task, TaskResult, row_key
 from cathartes.io.atomic import replace_folder
 from cathartes.io.results.location.location_folder import LOCATION_NAMES
 from cathartes.io.results.result_folder import RESULT_NAMES
 from cathartes.model.campaign import EstimateRecord, PlumeRecord
 from cathartes.model.fusion import LookRecord
-from cathartes.model.identity import canonical_text, from_text, to_plain
+from cathartes.model.identity import canonical_text, content_id, from_text, to_plain
 
 RECORDS_NAME = "records.json"
 PRODUCT_NAMES = RESULT_NAMES | LOCATION_NAMES | {RECORDS_NAME}
@@ -60,7 +62,7 @@ def told_as_result(task: Task, work: Callable[[], TaskResult]) -> TaskResult:
     off until the next run.
     """
     try:
-        return work()
+        return evolve(work(), row_key=row_key(task))
     except OutputError as error:
         return TaskResult.empty(task, "put off", str(error))
     except CathartesError as error:
@@ -86,14 +88,36 @@ def told_as_result(task: Task, work: Callable[[], TaskResult]) -> TaskResult:
 
 
 def clean_products(products: Path) -> int:
-    """Take away what killed runs left half-written; return how many that were."""
+    """Take away what killed runs left half-written; return how many that were.
+
+    A run that is killed while a new folder takes the place of an older one leaves in the older
+    one what a person had put there: it goes into the new folder, and is never deleted.
+    """
     left = list(products.glob(".*.partial"))
     for one in left:
-        if one.is_dir():
-            shutil.rmtree(one, ignore_errors=True)
-        else:
+        if not one.is_dir():
             one.unlink(missing_ok=True)
+        elif _gives_back(one):
+            shutil.rmtree(one, ignore_errors=True)
     return len(left)
+
+
+def _gives_back(partial: Path) -> bool:
+    """Move what is not ours into the folder that took its place; tell whether nothing is left."""
+    folder = partial.parent / partial.name[1:].partition(".")[0]
+    for entry in list(partial.iterdir()):
+        is_ours = entry.name in PRODUCT_NAMES or (
+            entry.name.startswith(".") and entry.name.endswith(".partial")
+        )
+        if is_ours:
+            continue
+        if not folder.is_dir() or (folder / entry.name).exists():
+            return False  # it stays where a person can find it
+        try:
+            entry.rename(folder / entry.name)
+        except OSError:
+            return False
+    return True
 
 
 def _is_full(error: OSError) -> bool:
@@ -122,13 +146,35 @@ def _read_records(task: Task) -> TaskResult | None:
         message = plain["message"]
     except (OSError, ValueError, KeyError, TypeError, CathartesError):
         return None  # none, or somebody's own file of that name: it is made anew
-    return TaskResult(
-        input_id=task.input_id,
-        key=task.key,
-        name=task.record.path,
-        message=message,
-        was_there=True,
-        plumes=records["plumes"],  # type: ignore[arg-type]
-        looks=records["looks"],  # type: ignore[arg-type]
-        estimates=records["estimates"],  # type: ignore[arg-type]
+    return stamped(
+        task,
+        TaskResult(
+            input_id=task.input_id,
+            key=task.key,
+            name=task.record.path,
+            message=message,
+            was_there=True,
+            plumes=records["plumes"],  # type: ignore[arg-type]
+            looks=records["looks"],  # type: ignore[arg-type]
+            estimates=records["estimates"],  # type: ignore[arg-type]
+        ),
+    )
+
+
+def stamped(task: Task, result: TaskResult) -> TaskResult:
+    """Return a result whose records say of flight and handling what holds now."""
+    said = {"is_simulated": task.record.is_simulated, "marking": task.marking}
+    flown = {**said, "flight_id": task.record.flight_id}
+    plumes = tuple(evolve(one, **said) for one in result.plumes)
+    renamed = {
+        content_id(old): content_id(new) for old, new in zip(result.plumes, plumes, strict=True)
+    }
+    return evolve(
+        result,
+        plumes=plumes,
+        looks=tuple(evolve(one, **flown) for one in result.looks),
+        estimates=tuple(
+            evolve(one, plume_ids=tuple(renamed.get(k, k) for k in one.plume_ids), **flown)
+            for one in result.estimates
+        ),
     )

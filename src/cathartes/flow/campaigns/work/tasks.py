@@ -149,6 +149,16 @@ class CaseTask:
 Task = SceneTask | CaseTask
 
 
+def row_key(task: Task) -> str:
+    """Return the digest under which the database knows what came of a task.
+
+    Beside all that could change what comes out it holds what is only written into the records:
+    where that alone changed, the products stay and their records are written anew.
+    """
+    stated = {"flight": task.record.flight_id, "marking": task.marking}
+    return _digest({"key": task.key, "is_simulated": task.record.is_simulated, **stated})
+
+
 @frozen(kw_only=True)
 class TaskResult:
     """What came of a task: records that the driver stores.
@@ -156,6 +166,8 @@ class TaskResult:
     Attributes
     ----------
     input_id, key : str
+    row_key : str
+        See :func:`row_key`.
     name : str
         File or folder, relative to the campaign's folder.
     state : {"done", "failed", "put off"}
@@ -168,6 +180,7 @@ class TaskResult:
 
     input_id: str
     key: str
+    row_key: str = ""
     name: str = ""
     state: State = "done"
     plumes: tuple[PlumeRecord, ...] = ()
@@ -182,6 +195,7 @@ class TaskResult:
         return cls(
             input_id=task.input_id,
             key=task.key,
+            row_key=row_key(task),
             name=task.record.path,
             state=state,
             message=message,

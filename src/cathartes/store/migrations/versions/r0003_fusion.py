@@ -1,4 +1,4 @@
-"""Looks at the ground, work that is done, associations with sites, what was fused last."""
+"""Looks, work, associations, what was fused last; what sites and tombstones are known by."""
 
 from __future__ import annotations
 
@@ -56,6 +56,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_associations_site_id"),
     )
     op.create_index("ix_associations_site_id", "associations", ["site_id"])
+    in_force = sa.Column("is_in_force", sa.Boolean(), nullable=False, server_default=sa.true())
+    op.add_column("site_estimates", in_force)
+    op.add_column("tombstones", sa.Column("body", sa.Text(), nullable=True))
     op.create_table(
         "fused_records",
         sa.Column("record_id", ID, nullable=False),
