@@ -57,7 +57,9 @@ class Likelihoods:
     source_probability : (site,)
         Mean over the estimates.
     visits : (site,)
-        Looks that found it, those of one night or day together.
+        Looks that found it, those of one night or day together, each as probable as it is.
+    n_visits : (site,)
+        The same, each counted whole.
     """
 
     terms: Floats
@@ -68,6 +70,7 @@ class Likelihoods:
     features: tuple[ContextFeature, ...]
     source_probability: Floats
     visits: Floats
+    n_visits: Floats
 
 
 def likelihoods(
@@ -97,7 +100,7 @@ def likelihoods(
         events.offsets,
         events.time_h,
         events.found,
-        events.is_hit,
+        events.hit,
         nodes,
         weights,
         spell,
@@ -108,13 +111,13 @@ def likelihoods(
         events.time_h,
         events.is_night,
         events.found,
-        events.is_hit,
+        events.hit,
         np.minimum(duty, 0.99),
         night * 24.0 / NIGHT_HOURS,
         (1.0 - night) * 24.0 / (24.0 - NIGHT_HOURS),
         BLOCK_H,
     )
-    visits = _visits(events)
+    visits, n_visits = _visits(events)
     p = np.clip(columns.source_probability[sites.members], 1e-3, 1.0 - 1e-3)
     counts = np.maximum(sites.counts, 1)
     doubt = np.bincount(sites.site_of_member, np.log((1.0 - p) / p), n) / counts
@@ -125,7 +128,7 @@ def likelihoods(
     abundance = np.array([profile.abundance for profile in table.profiles])
     log_prior = np.append(np.log(np.maximum(abundance / abundance.sum(), 1e-12)), 0.0)
     mean_p = np.bincount(sites.site_of_member, p, n) / counts
-    return Likelihoods(terms, log_prior, gases, events, told, features, mean_p, visits)
+    return Likelihoods(terms, log_prior, gases, events, told, features, mean_p, visits, n_visits)
 
 
 def _gas_terms(
@@ -198,11 +201,17 @@ def _duty_nodes(duty: Floats, weight: float) -> tuple[Floats, Floats]:
     return np.clip(nodes, 1e-4, 1.0 - 1e-4), np.full(nodes.shape, 1.0 / DUTY_NODES)
 
 
-def _visits(events: Events) -> Floats:
-    """Count looks that found a site, those within one night or day as one."""
+def _visits(events: Events) -> tuple[Floats, Floats]:
+    """Count looks that found a site, those within one night or day as one: weighed, and whole."""
     n = len(events.offsets) - 1
+    hit = events.hit[events.is_hit]
     site = np.repeat(np.arange(n), np.diff(events.offsets))[events.is_hit]
     time_h = events.time_h[events.is_hit]
     is_next = np.ones(len(site), bool)
     is_next[1:] = (np.diff(site) > 0) | (np.diff(time_h) > BLOCK_H)
-    return np.bincount(site[is_next], minlength=n).astype(np.float64)
+    counts = np.bincount(site[is_next], minlength=n).astype(np.float64)
+    if not len(site):
+        return counts, counts
+    first = np.flatnonzero(is_next)
+    weight = 1.0 - np.multiply.reduceat(1.0 - hit, first)
+    return np.bincount(site[first], weight, n).astype(np.float64), counts

@@ -60,7 +60,7 @@ class Narrator:
             "persistence": self._persistence(n_hits, high - low, could),
             "rhythm": _rhythm(n_hits, n_night),
             "quality": (
-                f"{_counted(count, 'estimate')} of {_counted(int(evidence.visits[s]), 'visit')}, "
+                f"{_counted(count, 'estimate')} of {_counted(int(evidence.n_visits[s]), 'visit')}, "
                 f"with a mean probability of {evidence.source_probability[s]:.2f} of being a "
                 "source at all"
             ),
