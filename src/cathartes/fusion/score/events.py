@@ -9,6 +9,7 @@ import shapely
 from attrs import frozen
 from numpy.typing import NDArray
 
+from cathartes.fusion.association.drifted import SiteParts
 from cathartes.fusion.columns import EstimateColumns, LookColumns
 from cathartes.fusion.options import FusionOptions
 from cathartes.fusion.score.sites import SiteColumns
@@ -31,12 +32,15 @@ class SiteGases:
     Attributes
     ----------
     weight
-        Probability that the gas was found.
+        Probability that the gas was found there.
+    seen
+        The same, there or in what drifted off.
     log_rate, rate_log_std
         Of kg/h; NaN where no rate is stated.
     """
 
     weight: Floats
+    seen: Floats
     log_rate: Floats
     rate_log_std: Floats
 
@@ -74,7 +78,9 @@ class Events:
         return self.hit > 0.0
 
 
-def site_gases(columns: EstimateColumns, sites: SiteColumns, options: FusionOptions) -> SiteGases:
+def site_gases(
+    columns: EstimateColumns, sites: SiteColumns, parts: SiteParts, options: FusionOptions
+) -> SiteGases:
     """Return which gases each site shows and how much of them.
 
     Notes
@@ -89,6 +95,9 @@ def site_gases(columns: EstimateColumns, sites: SiteColumns, options: FusionOpti
     weight = np.zeros((n, n_gases))
     if len(named):
         weight = np.maximum.reduceat(named, sites.offsets[:-1], axis=0)
+    weight = np.minimum(weight, 1.0)
+    seen = weight.copy()
+    np.maximum.at(seen, parts.site, np.minimum(parts.gases, 1.0) * parts.weight[:, None])
     log_rate, spread = np.full((n, n_gases), np.nan), np.full((n, n_gases), np.nan)
     rates, stds = columns.log_rate[sites.members], columns.rate_log_std[sites.members]
     for g in np.flatnonzero(np.isfinite(rates).any(axis=0)):
@@ -100,7 +109,7 @@ def site_gases(columns: EstimateColumns, sites: SiteColumns, options: FusionOpti
         sums = np.bincount(of, precision * rates[is_stated, g], n)
         log_rate[has, g] = sums[has] / total[has]
         spread[has, g] = 1.0 / np.sqrt(total[has])
-    return SiteGases(np.minimum(weight, 1.0), log_rate, spread)
+    return SiteGases(weight, seen, log_rate, spread)
 
 
 def site_events(

@@ -9,6 +9,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 from scipy.stats import beta
 
+from cathartes.fusion.association.drifted import SiteParts
 from cathartes.fusion.columns import EstimateColumns, LookColumns
 from cathartes.fusion.options import FusionOptions
 from cathartes.fusion.score.context import SiteContext, site_context
@@ -76,6 +77,7 @@ class Likelihoods:
 def likelihoods(
     columns: EstimateColumns,
     sites: SiteColumns,
+    parts: SiteParts,
     looks: Mapping[str, LookRecord],
     look_table: LookColumns,
     context: Mapping[str, ContextFeature],
@@ -85,12 +87,12 @@ def likelihoods(
 ) -> Likelihoods:
     """Work out every feature of every site under every profile."""
     n, n_kinds = len(sites.longitude), len(table.profiles) + 1
-    gases = site_gases(columns, sites, options)
+    gases = site_gases(columns, sites, parts, options)
     events = site_events(columns, sites, gases, looks, look_table, options)
     told, features = site_context(sites, context, table, options)
     terms = np.zeros((n, n_kinds, len(FEATURES)))
     at = {name: index for index, name in enumerate(FEATURES)}
-    mixture, missing, rates = _gas_terms(columns, sites, gases, events, table, gas_names)
+    mixture, missing, rates = _gas_terms(columns, sites, parts, gases, events, table, gas_names)
     terms[:, :, at["gas_mixture"]], terms[:, :, at["missing_gases"]] = mixture, missing
     terms[:, :, at["rates"]] = rates
     terms[:, :, at["context"]] = told.log_likelihood
@@ -134,6 +136,7 @@ def likelihoods(
 def _gas_terms(
     columns: EstimateColumns,
     sites: SiteColumns,
+    parts: SiteParts,
     gases: SiteGases,
     events: Events,
     table: ProfileTable,
@@ -149,15 +152,22 @@ def _gas_terms(
             log_std[at] = np.log(max(gas.rate_factor, 1.1))
     unlisted = np.full(shape[0], UNLISTED_GAS)
     unlisted[-1] = FALSE_GAS
-    rows, offsets = _one_gas_rows(columns.gases[sites.members], sites.offsets)
+    # What drifted off a site names its gases as well as what stands there.
+    site = np.concatenate([sites.site_of_member, parts.site])
+    by_site = np.argsort(site, kind="stable")
+    named = np.concatenate([columns.gases[sites.members], parts.gases])[by_site]
+    probability = np.concatenate([columns.source_probability[sites.members], parts.weight])
+    counts = np.bincount(site, minlength=len(sites.longitude))
+    rows, offsets = _one_gas_rows(named, np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
     named, source = rows
     return gas_terms(
         offsets,
         named,
-        columns.source_probability[sites.members][source],
+        probability[by_site][source],
         events.log_limit,
         events.limit_log_std,
         gases.weight,
+        gases.seen,
         gases.log_rate,
         gases.rate_log_std,
         presence,
