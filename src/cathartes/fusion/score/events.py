@@ -13,7 +13,8 @@ from cathartes.fusion.association.drifted import SiteParts
 from cathartes.fusion.columns import EstimateColumns, LookColumns
 from cathartes.fusion.options import FusionOptions
 from cathartes.fusion.score.sites import SiteColumns
-from cathartes.kernels.fusion.looks import claim_looks, finding_probability
+from cathartes.kernels.fusion.findings import distinct_plumes, finding_probability
+from cathartes.kernels.fusion.looks import claim_looks
 from cathartes.model.fusion import LookRecord
 
 Floats = NDArray[np.float64]
@@ -152,11 +153,20 @@ def site_events(
     np.multiply.at(no_source, claimed[is_claimed], doubt[is_claimed])
     hit = 1.0 - no_source
     is_hit = hit > 0.0
+    # Given that it emits: the same for a doubtful site as for a sure one.
+    plume_offsets, names, presence = distinct_plumes(
+        sites.offsets,
+        np.ascontiguousarray(columns.gases[sites.members]),
+        columns.source_probability[sites.members],
+    )
     found = finding_probability(
         offsets,
         pair_look,
-        gases.weight,
+        plume_offsets,
+        names,
+        presence,
         gases.log_rate,
+        gases.rate_log_std,
         options.rate_log_std,
         look_table.log_limit,
         look_table.limit_log_std,
