@@ -56,9 +56,11 @@ def fuse_added(
     Notes
     -----
     Touched are the estimates that hang together with an added one, over pairs within reach and
-    over sites that hold them, those of sites on the ground of an added look, and those to which
-    an added one's plume may have drifted. Hanging together depends on pairs alone, so that nothing
-    else can change.
+    over sites that hold them, those of sites on the ground of an added look, those to which an
+    added one's plume may have drifted, and those which these may be parts of. Hanging together
+    depends on pairs alone, and gas goes one step from a part to what lies upwind of it, so that
+    nothing else can change. Read with them are the parts of their plumes, and what lies upwind of
+    these parts.
     """
     chosen = options or FusionOptions()
     reading = _Touched(near, chosen, dict(added_estimates))
@@ -70,7 +72,7 @@ def fuse_added(
             seeds.update(one.site.estimate_ids)
             places.append((one.site.longitude, one.site.latitude))
     drift = _Drift(near, chosen)
-    for estimate_id, record in drift.beside(added_estimates).items():
+    for estimate_id, record in drift.around(added_estimates).items():
         reading.estimates[estimate_id] = record
         seeds.add(estimate_id)
         places.append((record.longitude, record.latitude))
@@ -85,10 +87,10 @@ def fuse_added(
     reach_m = max(chosen.register_reach_m, chosen.context_reach_m) + chosen.largest_reach_m
     for more in Cells(near.context_within, chosen.register_reach_m).around(grounds, reach_m):
         context.update(more)
-    beside = drift.beside(estimates)
-    upwind = {one: beside[one] for one in sorted(beside.keys() - touched)}
+    around = drift.around(estimates)
+    beside = {one: around[one] for one in sorted(around.keys() - touched)}
     evidence = FusionInput(
-        estimates=estimates, looks=looks, context=context, known=known, upwind=upwind
+        estimates=estimates, looks=looks, context=context, known=known, beside=beside
     )
     return fuse_sites(
         evidence, profiles, chosen, model=model, is_simulated=is_simulated, new_id=new_id
@@ -106,7 +108,12 @@ class _Drift:
             lambda box: self._read.update(near.estimates_within(box)), max(self._reach_m, 50.0)
         )
 
-    def beside(self, estimates: Mapping[str, EstimateRecord]) -> dict[str, EstimateRecord]:
+    def around(self, estimates: Mapping[str, EstimateRecord]) -> dict[str, EstimateRecord]:
+        """Return what is known within two steps of these."""
+        first = self._beside(estimates)
+        return {**first, **self._beside({**estimates, **first})}
+
+    def _beside(self, estimates: Mapping[str, EstimateRecord]) -> dict[str, EstimateRecord]:
         """Return what is known beside these; of what is sensed at other times nothing."""
         if not self._reach_m > 0.0 or not estimates:
             return {}

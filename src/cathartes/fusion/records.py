@@ -49,15 +49,16 @@ class FusionInput:
     context : mapping of str to ContextFeature
     known : tuple of KnownSite
         Active and deleted ones; those merged into others are left out.
-    upwind : mapping of str to EstimateRecord
-        Estimates that are not fused here, and whose plumes may have drifted to those that are.
+    beside : mapping of str to EstimateRecord
+        Estimates near in time that are not fused here: those whose plumes may have drifted to
+        those that are, those that may be parts of their plumes, and what lies upwind of these.
     """
 
     estimates: Mapping[str, EstimateRecord]
     looks: Mapping[str, LookRecord] = field(factory=dict)
     context: Mapping[str, ContextFeature] = field(factory=dict)
     known: tuple[KnownSite, ...] = ()
-    upwind: Mapping[str, EstimateRecord] = field(factory=dict)
+    beside: Mapping[str, EstimateRecord] = field(factory=dict)
 
 
 class EvidenceNear(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from attrs import evolve, frozen
 
 from cathartes.fusion.association.associate import Clusters, associate
-from cathartes.fusion.association.drifted import doubt_drifted
+from cathartes.fusion.association.drifted import SiteParts, doubt_drifted
 from cathartes.fusion.columns import (
     EstimateColumns,
     Numbers,
@@ -37,6 +37,8 @@ class Worked:
         Ids of the estimates of each cluster; empty ones come last.
     sites : SiteColumns
         Clusters with estimates.
+    parts : SiteParts
+        What drifted off them.
     likelihoods : Likelihoods
     """
 
@@ -46,25 +48,35 @@ class Worked:
     clusters: Clusters
     members: list[tuple[str, ...]]
     sites: SiteColumns
+    parts: SiteParts
     likelihoods: Likelihoods
 
 
 def work_out(evidence: FusionInput, profiles: ProfileTable, options: FusionOptions) -> Worked:
     """Associate estimates and work out the features of each site."""
     known = _bound_apart(evidence.known)
-    names = gas_names(profiles, [*evidence.estimates.values(), *evidence.upwind.values()])
+    names = gas_names(profiles, [*evidence.estimates.values(), *evidence.beside.values()])
     flights, tracks = Numbers(), Numbers()
     columns = estimate_columns(evidence.estimates, names, flights, tracks)
-    columns = doubt_drifted(columns, evidence, profiles, names, options)
+    columns, parts = doubt_drifted(columns, evidence, profiles, names, options)
     look_table = look_columns(evidence.looks, names, flights, tracks)
     bound = [one for one in known if one.is_bound]
     clusters = associate(columns, bound, profiles, names, options)
     sites = site_columns(columns, clusters.label, options)
+    drifted = parts.of_sites(clusters.label)
     found = likelihoods(
-        columns, sites, evidence.looks, look_table, evidence.context, profiles, names, options
+        columns,
+        sites,
+        drifted,
+        evidence.looks,
+        look_table,
+        evidence.context,
+        profiles,
+        names,
+        options,
     )
     members = _members(columns, clusters)
-    return Worked(known, names, columns, clusters, members, sites, found)
+    return Worked(known, names, columns, clusters, members, sites, drifted, found)
 
 
 def _bound_apart(known: Iterable[KnownSite]) -> list[KnownSite]:

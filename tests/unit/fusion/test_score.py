@@ -33,6 +33,7 @@ from tests.made_fusion import (
     permit,
     probability_of,
     rate,
+    site_of,
 )
 
 ASKED = "solvent_acid_mixture"
@@ -206,15 +207,37 @@ def test_a_poor_detection_is_the_more_probably_no_emitter():
 
 
 def test_two_looks_in_one_hour_say_less_than_two_a_month_apart():
-    """What emits for months at a time was on in both or in none."""
-    hits = found_on([0], ["ammonia"])
-    soon = [look(0), look(0, scene_id="b", looked_at=NOON + timedelta(hours=1), flight_id="b")]
-    late = [look(0), look(30)]
-    assert reason_of_persistence(hits, soon) != reason_of_persistence(hits, late)
+    """What emits for months at a time was on in both or in none: the second repeats the first."""
+
+    def against(looks, kind="switchgear"):
+        hits = found_on([0], ["SF6"])
+        return probability_of(fuse(hits, looks), kind)
+
+    def empty(day, hour):
+        at = NOON + timedelta(days=day, hours=hour)
+        return look(day, scene_id=f"{day} {hour}", flight_id=f"{day} {hour}", looked_at=at)
+
+    one = against([look(0), empty(40, 0)])
+    in_one_hour = against([look(0), empty(40, 0), empty(40, 1)])
+    a_month_apart = against([look(0), empty(40, 0), empty(70, 0)])
+    assert a_month_apart < in_one_hour < one
 
 
-def reason_of_persistence(hits, looks):
-    return reason(fuse(hits, looks), "persistence")
+@pytest.mark.parametrize("feature", ["persistence", "rhythm"])
+def test_a_doubtful_report_moves_less_than_half_as_much_as_a_sure_find(feature):
+    """A report of people has no look of its own, and is true half the time."""
+
+    def moved(p):
+        first = found_on([0], ["ammonia"])
+        more = [
+            evolve(one, source_probability=p, flight_id=None, sensed_at=one.sensed_at + NIGHT)
+            for one in found_on([3, 6], ["ammonia"])
+        ]
+        known = site_of(tuple(f"estimate-{n:05d}" for n in range(3)), judged=True)
+        kind = fuse([*first, *more], [look(0)], known=[known])
+        return reason(kind, feature) - reason(fuse(first, [look(0)]), feature)
+
+    assert abs(moved(0.5)) < 0.5 * abs(moved(0.97))
 
 
 def test_rates_like_those_of_a_kind_speak_for_it():

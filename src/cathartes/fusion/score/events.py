@@ -9,16 +9,20 @@ import shapely
 from attrs import frozen
 from numpy.typing import NDArray
 
+from cathartes.fusion.association.drifted import SiteParts
 from cathartes.fusion.columns import EstimateColumns, LookColumns
 from cathartes.fusion.options import FusionOptions
 from cathartes.fusion.score.sites import SiteColumns
-from cathartes.kernels.fusion.looks import claim_looks, finding_probability
+from cathartes.kernels.fusion.findings import distinct_plumes, finding_probability
+from cathartes.kernels.fusion.looks import claim_looks
 from cathartes.model.fusion import LookRecord
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 UNCLAIMED_FINDING = 0.5
 """How probably something found the site that came without a look of its own."""
+LEAST_HIT = 1e-3
+"""What a person holds to be of a site was found there, however improbable it is."""
 NIGHT_BEGINS_H, NIGHT_ENDS_H = 20.0, 6.0
 
 
@@ -29,12 +33,15 @@ class SiteGases:
     Attributes
     ----------
     weight
-        Probability that the gas was found.
+        Probability that the gas was found there.
+    seen
+        The same, there or in what drifted off.
     log_rate, rate_log_std
         Of kg/h; NaN where no rate is stated.
     """
 
     weight: Floats
+    seen: Floats
     log_rate: Floats
     rate_log_std: Floats
 
@@ -49,7 +56,10 @@ class Events:
     time_h : (event,) h
     found : (event,)
         Probability that the look finds the site while it emits.
-    is_hit, is_night : (event,) bool
+    hit : (event,)
+        Probability that what it found is a source: the noisy-or of the members it found, each
+        less what drifted there; 0 for a look that found nothing.
+    is_night : (event,) bool
     log_limit : (site, gas)
         Of the best look that found the site.
     limit_log_std : (site,)
@@ -58,13 +68,20 @@ class Events:
     offsets: Ints
     time_h: Floats
     found: Floats
-    is_hit: NDArray[np.bool_]
+    hit: Floats
     is_night: NDArray[np.bool_]
     log_limit: Floats
     limit_log_std: Floats
 
+    @property
+    def is_hit(self) -> NDArray[np.bool_]:
+        """Whether an event found the site, however doubtful, (event,)."""
+        return self.hit > 0.0
 
-def site_gases(columns: EstimateColumns, sites: SiteColumns, options: FusionOptions) -> SiteGases:
+
+def site_gases(
+    columns: EstimateColumns, sites: SiteColumns, parts: SiteParts, options: FusionOptions
+) -> SiteGases:
     """Return which gases each site shows and how much of them.
 
     Notes
@@ -79,6 +96,9 @@ def site_gases(columns: EstimateColumns, sites: SiteColumns, options: FusionOpti
     weight = np.zeros((n, n_gases))
     if len(named):
         weight = np.maximum.reduceat(named, sites.offsets[:-1], axis=0)
+    weight = np.minimum(weight, 1.0)
+    seen = weight.copy()
+    np.maximum.at(seen, parts.site, np.minimum(parts.gases, 1.0) * parts.weight[:, None])
     log_rate, spread = np.full((n, n_gases), np.nan), np.full((n, n_gases), np.nan)
     rates, stds = columns.log_rate[sites.members], columns.rate_log_std[sites.members]
     for g in np.flatnonzero(np.isfinite(rates).any(axis=0)):
@@ -90,7 +110,7 @@ def site_gases(columns: EstimateColumns, sites: SiteColumns, options: FusionOpti
         sums = np.bincount(of, precision * rates[is_stated, g], n)
         log_rate[has, g] = sums[has] / total[has]
         spread[has, g] = 1.0 / np.sqrt(total[has])
-    return SiteGases(np.minimum(weight, 1.0), log_rate, spread)
+    return SiteGases(weight, seen, log_rate, spread)
 
 
 def site_events(
@@ -126,13 +146,27 @@ def site_events(
         look_table.track[pair_look],
         options.look_tolerance_s,
     )
-    is_hit = np.zeros(len(pair_look), bool)
-    is_hit[claimed[claimed >= 0]] = True
+    # Of what is no source at all nothing is left to weigh; a person may hold it all the same.
+    doubt = 1.0 - np.clip(columns.source_probability[sites.members], LEAST_HIT, 1.0)
+    no_source = np.ones(len(pair_look))
+    is_claimed = claimed >= 0
+    np.multiply.at(no_source, claimed[is_claimed], doubt[is_claimed])
+    hit = 1.0 - no_source
+    is_hit = hit > 0.0
+    # Given that it emits: the same for a doubtful site as for a sure one.
+    plume_offsets, names, presence = distinct_plumes(
+        sites.offsets,
+        np.ascontiguousarray(columns.gases[sites.members]),
+        columns.source_probability[sites.members],
+    )
     found = finding_probability(
         offsets,
         pair_look,
-        gases.weight,
+        plume_offsets,
+        names,
+        presence,
         gases.log_rate,
+        gases.rate_log_std,
         options.rate_log_std,
         look_table.log_limit,
         look_table.limit_log_std,
@@ -144,11 +178,13 @@ def site_events(
     lone_key = np.column_stack(
         [sites.site_of_member[lone], np.round(columns.time_s[sites.members[lone]])]
     )
-    lone_key = np.unique(lone_key, axis=0)
+    lone_key, which = np.unique(lone_key, axis=0, return_inverse=True)
+    lone_doubt = np.ones(len(lone_key))
+    np.multiply.at(lone_doubt, which.ravel(), doubt[lone])
     site = np.concatenate([pair_site, lone_key[:, 0].astype(np.int64)])
     time_s = np.concatenate([look_table.time_s[pair_look], lone_key[:, 1]])
     found = np.concatenate([found, np.full(len(lone_key), UNCLAIMED_FINDING)])
-    is_hit = np.concatenate([is_hit, np.ones(len(lone_key), bool)])
+    hit = np.concatenate([hit, 1.0 - lone_doubt])
     order = np.lexsort((time_s, site))
     site, time_s = site[order], time_s[order]
     hour = (time_s / 3600.0 + sites.longitude[site] / 15.0) % 24.0
@@ -156,7 +192,7 @@ def site_events(
         offsets=_offsets(site, n),
         time_h=time_s / 3600.0,
         found=found[order],
-        is_hit=is_hit[order],
+        hit=hit[order],
         is_night=(hour >= NIGHT_BEGINS_H) | (hour < NIGHT_ENDS_H),
         log_limit=log_limit,
         limit_log_std=limit_log_std,

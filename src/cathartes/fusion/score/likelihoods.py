@@ -9,6 +9,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 from scipy.stats import beta
 
+from cathartes.fusion.association.drifted import SiteParts
 from cathartes.fusion.columns import EstimateColumns, LookColumns
 from cathartes.fusion.options import FusionOptions
 from cathartes.fusion.score.context import SiteContext, site_context
@@ -57,7 +58,9 @@ class Likelihoods:
     source_probability : (site,)
         Mean over the estimates.
     visits : (site,)
-        Looks that found it, those of one night or day together.
+        Looks that found it, those of one night or day together, each as probable as it is.
+    n_visits : (site,)
+        The same, each counted whole.
     """
 
     terms: Floats
@@ -68,11 +71,13 @@ class Likelihoods:
     features: tuple[ContextFeature, ...]
     source_probability: Floats
     visits: Floats
+    n_visits: Floats
 
 
 def likelihoods(
     columns: EstimateColumns,
     sites: SiteColumns,
+    parts: SiteParts,
     looks: Mapping[str, LookRecord],
     look_table: LookColumns,
     context: Mapping[str, ContextFeature],
@@ -82,12 +87,12 @@ def likelihoods(
 ) -> Likelihoods:
     """Work out every feature of every site under every profile."""
     n, n_kinds = len(sites.longitude), len(table.profiles) + 1
-    gases = site_gases(columns, sites, options)
+    gases = site_gases(columns, sites, parts, options)
     events = site_events(columns, sites, gases, looks, look_table, options)
     told, features = site_context(sites, context, table, options)
     terms = np.zeros((n, n_kinds, len(FEATURES)))
     at = {name: index for index, name in enumerate(FEATURES)}
-    mixture, missing, rates = _gas_terms(columns, sites, gases, events, table, gas_names)
+    mixture, missing, rates = _gas_terms(columns, sites, parts, gases, events, table, gas_names)
     terms[:, :, at["gas_mixture"]], terms[:, :, at["missing_gases"]] = mixture, missing
     terms[:, :, at["rates"]] = rates
     terms[:, :, at["context"]] = told.log_likelihood
@@ -97,7 +102,7 @@ def likelihoods(
         events.offsets,
         events.time_h,
         events.found,
-        events.is_hit,
+        events.hit,
         nodes,
         weights,
         spell,
@@ -108,13 +113,13 @@ def likelihoods(
         events.time_h,
         events.is_night,
         events.found,
-        events.is_hit,
+        events.hit,
         np.minimum(duty, 0.99),
         night * 24.0 / NIGHT_HOURS,
         (1.0 - night) * 24.0 / (24.0 - NIGHT_HOURS),
         BLOCK_H,
     )
-    visits = _visits(events)
+    visits, n_visits = _visits(events)
     p = np.clip(columns.source_probability[sites.members], 1e-3, 1.0 - 1e-3)
     counts = np.maximum(sites.counts, 1)
     doubt = np.bincount(sites.site_of_member, np.log((1.0 - p) / p), n) / counts
@@ -125,12 +130,13 @@ def likelihoods(
     abundance = np.array([profile.abundance for profile in table.profiles])
     log_prior = np.append(np.log(np.maximum(abundance / abundance.sum(), 1e-12)), 0.0)
     mean_p = np.bincount(sites.site_of_member, p, n) / counts
-    return Likelihoods(terms, log_prior, gases, events, told, features, mean_p, visits)
+    return Likelihoods(terms, log_prior, gases, events, told, features, mean_p, visits, n_visits)
 
 
 def _gas_terms(
     columns: EstimateColumns,
     sites: SiteColumns,
+    parts: SiteParts,
     gases: SiteGases,
     events: Events,
     table: ProfileTable,
@@ -146,15 +152,22 @@ def _gas_terms(
             log_std[at] = np.log(max(gas.rate_factor, 1.1))
     unlisted = np.full(shape[0], UNLISTED_GAS)
     unlisted[-1] = FALSE_GAS
-    rows, offsets = _one_gas_rows(columns.gases[sites.members], sites.offsets)
+    # What drifted off a site names its gases as well as what stands there.
+    site = np.concatenate([sites.site_of_member, parts.site])
+    by_site = np.argsort(site, kind="stable")
+    named = np.concatenate([columns.gases[sites.members], parts.gases])[by_site]
+    probability = np.concatenate([columns.source_probability[sites.members], parts.weight])
+    counts = np.bincount(site, minlength=len(sites.longitude))
+    rows, offsets = _one_gas_rows(named, np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
     named, source = rows
     return gas_terms(
         offsets,
         named,
-        columns.source_probability[sites.members][source],
+        probability[by_site][source],
         events.log_limit,
         events.limit_log_std,
         gases.weight,
+        gases.seen,
         gases.log_rate,
         gases.rate_log_std,
         presence,
@@ -198,11 +211,17 @@ def _duty_nodes(duty: Floats, weight: float) -> tuple[Floats, Floats]:
     return np.clip(nodes, 1e-4, 1.0 - 1e-4), np.full(nodes.shape, 1.0 / DUTY_NODES)
 
 
-def _visits(events: Events) -> Floats:
-    """Count looks that found a site, those within one night or day as one."""
+def _visits(events: Events) -> tuple[Floats, Floats]:
+    """Count looks that found a site, those within one night or day as one: weighed, and whole."""
     n = len(events.offsets) - 1
+    hit = events.hit[events.is_hit]
     site = np.repeat(np.arange(n), np.diff(events.offsets))[events.is_hit]
     time_h = events.time_h[events.is_hit]
     is_next = np.ones(len(site), bool)
     is_next[1:] = (np.diff(site) > 0) | (np.diff(time_h) > BLOCK_H)
-    return np.bincount(site[is_next], minlength=n).astype(np.float64)
+    counts = np.bincount(site[is_next], minlength=n).astype(np.float64)
+    if not len(site):
+        return counts, counts
+    first = np.flatnonzero(is_next)
+    weight = 1.0 - np.multiply.reduceat(1.0 - hit, first)
+    return np.bincount(site[first], weight, n).astype(np.float64), counts

@@ -60,7 +60,7 @@ class Narrator:
             "persistence": self._persistence(n_hits, high - low, could),
             "rhythm": _rhythm(n_hits, n_night),
             "quality": (
-                f"{_counted(count, 'estimate')} of {_counted(int(evidence.visits[s]), 'visit')}, "
+                f"{_counted(count, 'estimate')} of {_counted(int(evidence.n_visits[s]), 'visit')}, "
                 f"with a mean probability of {evidence.source_probability[s]:.2f} of being a "
                 "source at all"
             ),
@@ -77,13 +77,13 @@ class Narrator:
         )
 
     def _gases(self, s: int) -> str:
-        weight = self.evidence.gases.weight[s]
+        weight = self.evidence.gases.seen[s]
         first = np.argsort(-weight, kind="stable")[:4]
         named = [f"{self.gas_names[g]} ({weight[g]:.2f})" for g in first if weight[g] >= 0.1]
         return ", ".join(named) if named else "not known well"
 
     def _missing(self, s: int) -> str:
-        weight, limit = self.evidence.gases.weight[s], self.evidence.events.log_limit[s]
+        weight, limit = self.evidence.gases.seen[s], self.evidence.events.log_limit[s]
         number = {gas: index for index, gas in enumerate(self.gas_names)}
         gone = [
             (gas.presence, gas.name)

@@ -9,11 +9,14 @@ from numba import njit
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 METRES_A_RADIAN = 6.371e6
 MEANDER = 0.1
 """Spread across the wind, over the distance, of where plumes go beside their mean wind."""
 FARTHEST_LENGTHS = 8.0
 """Mean distances beyond which nothing is looked at."""
+LEAST_SHARE = 0.01
+"""Sources upwind that a part is less probably of are left out."""
 SELDOM = 4.0
 """Standard deviations across the wind beyond which nothing is looked at."""
 
@@ -37,8 +40,9 @@ def log_drift_density(
 
     Notes
     -----
-    ``exp(-d / L) / L N(c; 0, s_c^2) Phi(d / s)`` with ``s_c^2 = s^2 + d^2 (turn^2 + meander^2)``:
-    what cannot be told from the source by its position is not downwind of it.
+    ``exp(-d / L) / L N(c; 0, s_c^2) Phi(d / s - 2)`` with
+    ``s_c^2 = s^2 + d^2 (turn^2 + meander^2)``: what cannot be told from the source by its
+    position, as at less than two standard deviations downwind, is no part of its own.
     """
     if downwind_m <= 0.0:
         return -np.inf
@@ -68,7 +72,8 @@ def drift_odds(
     mixed: Floats,
     within_s: float,
     length_m: float,
-) -> Floats:
+    least: float,
+) -> tuple[Floats, Ints, Ints, Floats]:
     """Return for each position the sum over sources upwind of the density of their parts there.
 
     Parameters
@@ -87,14 +92,24 @@ def drift_odds(
     mixed : (estimate, gas)
         ``B q``: how much likelier each gas is beside these from one emitter than from two.
     within_s, length_m : float
+    least : float
+        Densities in all, per square metre, of which nothing is told who they are of.
 
     Returns
     -------
-    (estimate,) float64
+    odds : (estimate,) float64
         Per square metre, for one part a plume.
+    part, upwind : (entry,) int64
+        Who may have drifted from whom, by part, then in the order of time.
+    density : (entry,) float64
+        The term of ``odds[part]`` that is of ``upwind``.
     """
     n = len(time_s)
     odds = np.zeros(n)
+    own, who = np.empty(n), np.empty(n, np.int64)
+    n_entries = 0
+    part, upwind = np.empty(n + 1, np.int64), np.empty(n + 1, np.int64)
+    told = np.empty(n + 1)
     first = 0
     for j in range(n):
         if not math.isfinite(drift[j, 0]):
@@ -107,7 +122,7 @@ def drift_odds(
         farthest = min(speed * within_s, FARTHEST_LENGTHS * length_m)
         shrink = math.cos(math.radians(latitude[j]))
         east, north = drift[j, 0] / speed, drift[j, 1] / speed
-        i = first
+        i, n_own = first, 0
         while i < n and time_s[i] - time_s[j] <= within_s:
             if i != j:
                 along = math.radians(latitude[j] - latitude[i]) * METRES_A_RADIAN
@@ -126,6 +141,26 @@ def drift_odds(
                         alike = 0.0
                         for g in range(gases.shape[1]):
                             alike += mixed[i, g] * gases[j, g]
-                        odds[j] += probability[i] * alike * math.exp(density)
+                        own[n_own] = probability[i] * alike * math.exp(density)
+                        who[n_own] = i
+                        odds[j] += own[n_own]
+                        n_own += 1
             i += 1
-    return odds
+        if odds[j] <= least:
+            continue
+        if n_entries + n_own > len(part):
+            size = 2 * (n_entries + n_own)
+            part, upwind = _longer(part, size), _longer(upwind, size)
+            told = _longer(told, size)
+        for e in range(n_own):
+            if own[e] >= LEAST_SHARE * odds[j]:
+                part[n_entries], upwind[n_entries], told[n_entries] = j, who[e], own[e]
+                n_entries += 1
+    return odds, part[:n_entries].copy(), upwind[:n_entries].copy(), told[:n_entries].copy()
+
+
+@njit(cache=True)
+def _longer(values, size):  # type: ignore[no-untyped-def]
+    longer = np.empty(size, values.dtype)
+    longer[: len(values)] = values
+    return longer

@@ -24,6 +24,7 @@ def gas_terms(
     log_limit: Floats,
     limit_log_std: Floats,
     gas_weight: Floats,
+    gas_seen: Floats,
     log_rate: Floats,
     rate_log_std: Floats,
     presence: Floats,
@@ -37,7 +38,7 @@ def gas_terms(
     Parameters
     ----------
     offsets : (site + 1,) int
-        Estimates of each site.
+        Estimates of each site, with what drifted off it.
     gases : (estimate, gas)
         Probabilities; what is left to one is the unknown gas.
     source_probability : (estimate,)
@@ -45,7 +46,9 @@ def gas_terms(
         Of the best look that found the site; infinite where it cannot see the gas.
     limit_log_std : (site,)
     gas_weight, log_rate, rate_log_std : (site, gas)
-        Probability that the gas was found, its rate (NaN where unknown) and spread.
+        Probability that the gas was found there, its rate (NaN where unknown) and spread.
+    gas_seen : (site, gas)
+        Probability that it was found there or in what drifted off.
     presence, profile_log_rate, profile_log_std : (profile, gas)
     unlisted : (profile,)
         Probability that an emitter of the kind shows a given gas that it is not known for.
@@ -57,7 +60,7 @@ def gas_terms(
     Gases of a kind are present independently. The visible share of gas ``g`` is
     ``v = presence Phi((ln r - ln L) / s)``: found gases give ``log sum_g q_g v_g``, estimates that
     name alike counting as one (each by ``1 / sum_j cos(q_i, q_j)``); gases not found give
-    ``log(1 - (1 - D) v)``. Rates count against a wide reference, for gases of the kind alone.
+    ``log(1 - (1 - D) v)`` with ``D`` of ``gas_seen``. Rates count against a wide reference, for gases of the kind alone.
     """
     n_sites, n_gases = gas_weight.shape
     n_profiles = len(unlisted)
@@ -89,7 +92,7 @@ def gas_terms(
                 seen = 0.5 * math.erfc(-z / math.sqrt(2.0))
                 visible[g] = presence[k, g] * seen
                 shown[g] = presence[k, g] * max(seen, LEAST_SHARE)
-                missing[s, k] += math.log(max(1.0 - (1.0 - gas_weight[s, g]) * visible[g], 1e-3))
+                missing[s, k] += math.log(max(1.0 - (1.0 - gas_seen[s, g]) * visible[g], 1e-3))
             for i in range(low, high):
                 total, named = 0.0, 0.0
                 for g in range(n_gases):

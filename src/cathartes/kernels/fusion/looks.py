@@ -1,8 +1,6 @@
-"""Which look an estimate was made in, and what each look at a site could have seen."""
+"""Which look at a site an estimate was made in."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 from numba import njit
@@ -10,7 +8,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -57,53 +54,3 @@ def claim_looks(
                     nearest = apart
                     claimed[i] = j
     return claimed
-
-
-@njit(cache=True, error_model="numpy", nogil=True)
-def finding_probability(
-    look_offsets: Ints,
-    pair_look: Ints,
-    gas_weight: Floats,
-    log_rate: Floats,
-    rate_log_std: float,
-    log_limit: Floats,
-    limit_log_std: Floats,
-    clear_share: Floats,
-) -> Floats:
-    """Return how probably each look would have found its site, had it emitted.
-
-    Parameters
-    ----------
-    look_offsets : (site + 1,) int
-        Pairs of each site.
-    pair_look : (pair,) int
-    gas_weight : (site, gas)
-        Probability that the site emits the gas.
-    log_rate : (site, gas)
-        Of kg/h; NaN where no rate is known.
-    rate_log_std : float
-        Spread of the rate from time to time.
-    log_limit : (look, gas)
-        Infinite where a gas cannot be seen.
-    limit_log_std, clear_share : (look,)
-
-    Notes
-    -----
-    ``clear * max_g w_g Phi((ln Q - ln L) / s)``: the best gas, since gases of one source are found
-    together. Without a rate the site is taken to emit at the limit.
-    """
-    found = np.zeros(len(pair_look))
-    for s in range(len(look_offsets) - 1):
-        for j in range(look_offsets[s], look_offsets[s + 1]):
-            look = pair_look[j]
-            spread = math.sqrt(limit_log_std[look] ** 2 + rate_log_std**2)
-            best = 0.0
-            for g in range(gas_weight.shape[1]):
-                if gas_weight[s, g] <= best or math.isinf(log_limit[look, g]):
-                    continue
-                z = 0.0
-                if not math.isnan(log_rate[s, g]):
-                    z = (log_rate[s, g] - log_limit[look, g]) / spread
-                best = max(best, gas_weight[s, g] * 0.5 * math.erfc(-z / math.sqrt(2.0)))
-            found[j] = clear_share[look] * best
-    return found

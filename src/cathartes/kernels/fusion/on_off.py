@@ -18,7 +18,7 @@ def on_off_log_likelihood(
     offsets: Ints,
     time_h: Floats,
     found: Floats,
-    is_hit: Flags,
+    hit: Floats,
     duty: Floats,
     duty_weight: Floats,
     spell_h: Floats,
@@ -33,7 +33,8 @@ def on_off_log_likelihood(
     time_h : (event,) h
     found : (event,)
         Probability that the look finds the source while it emits.
-    is_hit : (event,) bool
+    hit : (event,)
+        Probability that what the look found is a source; 0 for a look that found nothing.
     duty, duty_weight : (profile, node)
         Nodes of the prior of the share of time in which it emits; weights add up to one.
     spell_h : (profile,) h
@@ -46,6 +47,9 @@ def on_off_log_likelihood(
     Two states, stationary; it switches off at the rate ``1 / spell`` and on at such a rate that it
     is on for the share ``duty`` of time. Forward recursion over the events, the duty integrated
     out. Looks that can see nothing leave the likelihood as it is.
+
+    A hit of probability ``p`` has the likelihood ``p L(hit) + (1 - p) L(miss)``: at one half it
+    says nothing of whether the source was on, whatever the look could have seen.
     """
     n_profiles, n_nodes = duty.shape
     likelihood = np.zeros((len(offsets) - 1, n_profiles))
@@ -62,12 +66,9 @@ def on_off_log_likelihood(
                     if e > low:
                         gap = time_h[e] - time_h[e - 1]
                         on = d + (on - d) * math.exp(-rate * gap)
-                    if is_hit[e]:
-                        if_on = max(found[e], false_alarm)
-                        if_off = false_alarm
-                    else:
-                        if_on = 1.0 - found[e]
-                        if_off = 1.0
+                    p = hit[e]
+                    if_on = p * max(found[e], false_alarm) + (1.0 - p) * (1.0 - found[e])
+                    if_off = p * false_alarm + (1.0 - p)
                     seen = on * if_on + (1.0 - on) * if_off
                     log_sum += math.log(max(seen, 1e-300))
                     on = on * if_on / max(seen, 1e-300)
@@ -87,7 +88,7 @@ def rhythm_log_likelihood(
     time_h: Floats,
     is_night: Flags,
     found: Floats,
-    is_hit: Flags,
+    hit: Floats,
     duty: Floats,
     night_factor: Floats,
     day_factor: Floats,
@@ -97,7 +98,7 @@ def rhythm_log_likelihood(
 
     Parameters
     ----------
-    offsets, time_h, found, is_hit
+    offsets, time_h, found, hit
         See :func:`on_off_log_likelihood`.
     is_night : (event,) bool
     duty, night_factor, day_factor : (profile,)
@@ -107,8 +108,9 @@ def rhythm_log_likelihood(
 
     Notes
     -----
-    A hit adds ``log m`` and a miss ``log (1 - d m f) / (1 - d f)`` with the factor ``m`` of its
-    part of the day, the mean over each block of events.
+    With the factor ``m`` of its part of the day, a hit is ``m`` times as probable as without a
+    rhythm, and a miss ``r = (1 - d m f) / (1 - d f)`` times. A block was a hit with the noisy-or
+    ``p`` of its events, and adds ``log(p m + (1 - p) r)`` with the geometric mean of ``r``.
     """
     n_profiles = len(duty)
     likelihood = np.zeros((len(offsets) - 1, n_profiles))
@@ -125,19 +127,13 @@ def rhythm_log_likelihood(
             for k in range(n_profiles):
                 factor = night_factor[k] if is_night[start] else day_factor[k]
                 factor = min(factor, 0.99 / duty[k])
-                total = 0.0
-                n_hits = 0
+                total, none = 0.0, 1.0
                 for e in range(start, stop):
-                    if is_hit[e]:
-                        n_hits += 1
-                    else:
-                        total += math.log(
-                            (1.0 - duty[k] * factor * found[e]) / (1.0 - duty[k] * found[e])
-                        )
-                if n_hits > 0:
-                    total = total * 0.0 + math.log(max(factor, 1e-3))
-                else:
-                    total /= stop - start
-                likelihood[s, k] += total
+                    none *= 1.0 - hit[e]
+                    total += math.log(
+                        (1.0 - duty[k] * factor * found[e]) / (1.0 - duty[k] * found[e])
+                    )
+                missed = math.exp(total / (stop - start))
+                likelihood[s, k] += math.log((1.0 - none) * max(factor, 1e-3) + none * missed)
             start = stop
     return likelihood

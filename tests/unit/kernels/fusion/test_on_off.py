@@ -18,7 +18,7 @@ def likelihood(time_h, found, hits, duty=0.4, spell_h=5.0, false_alarm=0.01):
         np.array([0, len(time_h)]),
         np.array(time_h, float),
         np.array(found, float),
-        np.array(hits, bool),
+        np.array(hits, float),
         np.array([[duty]]),
         np.array([[1.0]]),
         np.array([spell_h]),
@@ -40,10 +40,8 @@ def summed(time_h, found, hits, duty, spell_h, false_alarm):
                 on = duty + (before - duty) * np.exp(-rate * (time_h[e] - time_h[e - 1]))
             p *= on if is_on else 1.0 - on
             seen = max(found[e], false_alarm) if is_on else false_alarm
-            if not hits[e]:
-                seen = found[e] if is_on else 0.0
-                seen = 1.0 - seen
-            p *= seen
+            missed = 1.0 - found[e] if is_on else 1.0
+            p *= hits[e] * seen + (1.0 - hits[e]) * missed
         total += p
     return np.log(total)
 
@@ -58,7 +56,7 @@ def summed(time_h, found, hits, duty, spell_h, false_alarm):
 def test_the_recursion_is_the_sum_over_all_sequences(gaps, data, duty, spell_h):
     n = len(gaps)
     found = data.draw(st.lists(st.floats(0.0, 1.0), min_size=n, max_size=n))
-    hits = data.draw(st.lists(st.booleans(), min_size=n, max_size=n))
+    hits = data.draw(st.lists(st.floats(0.0, 1.0), min_size=n, max_size=n))
     time_h = np.cumsum(gaps)
     expected = summed(time_h, found, hits, duty, spell_h, 0.01)
     assert likelihood(time_h, found, hits, duty, spell_h) == pytest.approx(expected, abs=1e-9)
@@ -83,7 +81,7 @@ def test_duty_is_integrated_out():
         np.array([0, 2]),
         np.array([0.0, 10.0]),
         np.array([0.8, 0.8]),
-        np.array([True, False]),
+        np.array([1.0, 0.0]),
         np.array([[0.2, 0.9]]),
         np.array([[0.25, 0.75]]),
         np.array([5.0]),
@@ -99,7 +97,7 @@ def rhythm(nights, hits, time_h, night_factor=2.0, day_factor=0.3):
         np.array(time_h, float),
         np.array(nights, bool),
         np.full(len(hits), 0.9),
-        np.array(hits, bool),
+        np.array(hits, float),
         np.array([0.3]),
         np.array([night_factor]),
         np.array([day_factor]),
@@ -119,3 +117,26 @@ def test_a_miss_at_night_speaks_against_what_works_at_night():
 
 def test_without_a_rhythm_nothing_is_said():
     assert rhythm([1, 0], [1, 0], [0, 12], 1.0, 1.0) == pytest.approx(0.0)
+
+
+def test_a_find_as_probable_as_not_says_nothing_of_on_and_off():
+    """Whatever the look could have seen: both duties are moved alike."""
+    for found in (0.1, 0.5, 0.9):
+        often, seldom = (likelihood([0], [found], [0.5], duty, 5.0, 1e-12) for duty in (0.9, 0.1))
+        assert often == pytest.approx(seldom)
+
+
+def test_the_surer_a_find_the_more_it_says():
+    def odds(p):
+        return likelihood([0], [0.9], [p], 0.9) - likelihood([0], [0.9], [p], 0.1)
+
+    drawn = [odds(p) for p in (0.0, 0.2, 0.5, 0.8, 0.97, 1.0)]
+    assert drawn == sorted(drawn)
+    assert abs(odds(0.5)) < 0.5 * abs(odds(0.97))
+
+
+@pytest.mark.parametrize("is_night", [0, 1])
+def test_a_doubtful_find_moves_the_rhythm_less_than_half_as_much(is_night):
+    sure, doubtful, none = (rhythm([is_night], [p], [0]) for p in (0.97, 0.5, 0.0))
+    assert abs(doubtful) < 0.5 * abs(sure)
+    assert min(sure, none) < doubtful < max(sure, none)

@@ -14,7 +14,13 @@ from cathartes.model.fusion import CampaignSummary
 from cathartes.plot.campaign import render_campaign_report
 from cathartes.plot.campaign.coverage_map import count_clear_looks
 from cathartes.plot.campaign.ground import campaign_frame
-from cathartes.plot.campaign.looks_of_site import Answer, LookIndex, looks_of_site, median_rates
+from cathartes.plot.campaign.looks_of_site import (
+    Answer,
+    LookIndex,
+    SiteLook,
+    looks_of_site,
+    median_rates,
+)
 from cathartes.plot.campaign.reasons import FULL_BAR, contribution, reason_bar
 from cathartes.plot.campaign.site_sections import MOST_CARDS, MOST_ROWS
 from tests.made_summaries import make_summary, nothing_found
@@ -169,19 +175,24 @@ def test_a_look_that_saw_nothing_speaks_only_if_it_could_have_seen(summary):
     site = next(one for one in summary.sites if one.estimate_ids)
     rates = median_rates(summary.estimates[name] for name in site.estimate_ids)
     (look, *_) = LookIndex.of(summary.looks.values()).over(site.longitude, site.latitude)
-    gas = next(iter(rates))
 
-    def answer(limit_kg_per_h: float) -> Answer:
+    def told(factor: float, gases=tuple(rates)) -> SiteLook:
         other = attrs.evolve(
             look,
-            limits_kg_per_h={gas: limit_kg_per_h},
+            limits_kg_per_h={gas: factor * rates[gas] for gas in gases},
             looked_at=look.looked_at + timedelta(days=9),
         )
-        (told,) = looks_of_site(site, attrs.evolve(summary), LookIndex.of([other]))[-1:]
-        return told.answer
+        (one,) = looks_of_site(site, attrs.evolve(summary), LookIndex.of([other]))[-1:]
+        return one
 
-    assert answer(rates[gas]) is Answer.NOT_SEEN
-    assert answer(100.0 * rates[gas]) is Answer.COULD_NOT_SEE
+    assert told(1.0).answer is Answer.NOT_SEEN
+    assert told(100.0).answer is Answer.COULD_NOT_SEE
+    chances = [told(factor).probability_of_finding for factor in (0.1, 0.5, 1.0, 2.0, 10.0)]
+    assert chances == sorted(chances, reverse=True)
+    # Every gas of the mixture counts, not the best alone.
+    for gas in rates:
+        assert told(1.0, (gas,)).probability_of_finding <= chances[2] + 1e-9
+    assert told(1.0, ()).probability_of_finding == 0.0
 
 
 def test_each_estimate_is_one_seen_look_and_no_look_is_told_twice(summary):
