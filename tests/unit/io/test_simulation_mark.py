@@ -160,20 +160,15 @@ def test_a_real_campaign_refuses_simulated_areas_layers_and_plans(tmp_path, how)
         assert read(True)
 
 
-TRACKS = {
-    "t.csv": (
-        "time_utc,longitude,latitude,altitude_msl_m,is_simulated\n"
-        "2026-06-01T16:00:00Z,-107.40,24.8,1500,{}\n2026-06-01T16:00:01Z,-107.39,24.8,1500,{}\n",
-        ("0", "1"),
-    ),
-    "t.gpx": (
-        '<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><trk><name>a {}</name>'
-        '<trkseg><trkpt lat="24.8" lon="-107.40"><time>2026-06-01T16:00:00Z</time></trkpt>'
-        '<trkpt lat="24.8" lon="-107.39"><time>2026-06-01T16:00:01Z</time></trkpt>'
-        "</trkseg></trk></gpx>",
-        ("flight", "SIMULATED"),
-    ),
-}
+CSV_TRACK = """time_utc,longitude,latitude,altitude_msl_m,is_simulated
+2026-06-01T16:00:00Z,-107.40,24.8,1500,{}
+2026-06-01T16:00:01Z,-107.39,24.8,1500,{}
+"""
+GPX_TRACK = """<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><trk><name>a {}</name>
+<trkseg><trkpt lat="24.8" lon="-107.40"><time>2026-06-01T16:00:00Z</time></trkpt>
+<trkpt lat="24.8" lon="-107.39"><time>2026-06-01T16:00:01Z</time></trkpt></trkseg></trk></gpx>
+"""
+TRACKS = {"t.csv": (CSV_TRACK, ("0", "1")), "t.gpx": (GPX_TRACK, ("flight", "SIMULATED"))}
 
 
 @pytest.mark.parametrize("name", TRACKS)

@@ -14,6 +14,7 @@ from pyproj import Transformer
 from cathartes.errors import OptionError, RecordError, SceneError
 from cathartes.io.campaign_files import read_areas, read_context, read_plans
 from cathartes.io.cases import read_case
+from cathartes.io.deliveries.read_case import read_delivered_case
 from cathartes.io.scenes.readers import read_scene
 from cathartes.io.tracks.readers import read_track
 from cathartes.io.weather.readers import read_weather
@@ -105,6 +106,9 @@ def test_whatever_is_delivered_says_that_it_is_simulated(folder):
     tracks = [path for path in tracks if path.stem == path.parent.name]
     assert {path.suffix for path in tracks} == {".csv", ".gpx"}
     assert all(read_track(path).is_simulated for path in tracks)
+    cases = [path.parent for path in sorted(incoming.glob("*/case.json"))]
+    assert cases
+    assert all(read_delivered_case(path, folder).is_simulated for path in cases)
     with pytest.raises(RecordError, match="is_simulated"):
         read_plans(folder / "plans", is_simulated=False)
     for read in (read_areas, lambda where, **more: read_context(where / "context", **more)):
