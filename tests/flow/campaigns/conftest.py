@@ -11,9 +11,16 @@ from benchmarks.campaigns.killed_run import Outcome, outcome_of
 from benchmarks.campaigns.small_scenes import SmallCampaign, detect_marks, write_small_campaign
 from cathartes.flow.campaign import run_campaign
 from cathartes.flow.scheduling import Scheduling
+from cathartes.store import open_store
 
 SIZE = SmallCampaign(flights=2, scenes=4)
 N_SCENES = SIZE.flights * SIZE.scenes
+
+
+def sites_of(folder: Path) -> dict[str, set[str]]:
+    """Return the estimates of every active site by its id, those without any too."""
+    with open_store(folder / "campaign.db") as store:
+        return {one.site.site_id: set(one.site.estimate_ids) for one in store.sites.active()}
 
 
 @pytest.fixture(scope="session")

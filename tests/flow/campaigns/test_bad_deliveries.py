@@ -22,7 +22,8 @@ from cathartes.flow.campaigns.opening import only_run, open_campaign
 from cathartes.flow.campaigns.work import products
 from cathartes.flow.scheduling import Scheduling
 from cathartes.store import open_store
-from tests.flow.campaigns.conftest import N_SCENES
+from tests.flow.campaigns.conftest import N_SCENES, sites_of
+from tests.made_campaigns import make_judgement
 
 SERIAL = Scheduling(serial=True)
 BROKEN = "F0001_0002"
@@ -79,13 +80,17 @@ def test_a_full_disk_puts_work_off_and_the_next_run_does_it(folder, monkeypatch,
 
 def test_a_new_wind_makes_new_estimates_that_take_the_place_of_the_old(folder, undisturbed):
     run_campaign(folder, SERIAL, detect=detect_marks)
+    before = sites_of(folder)
     weather = folder / "incoming" / "weather.csv"
     weather.write_text(weather.read_text().replace(",270,", ",250,"))
     done = run_campaign(folder, SERIAL, detect=detect_marks)
     assert done.computed == N_SCENES
-    outcome = outcome_of(folder)
-    assert len(outcome.sites) == len(undisturbed.sites)
-    assert all(len(members) == 2 for members, _ in outcome.sites)
+    after = sites_of(folder)
+    assert after.keys() == before.keys()
+    assert len(after) == len(undisturbed.sites)
+    for site_id, members in after.items():
+        assert len(members) == 2
+        assert members.isdisjoint(before[site_id])
 
 
 def test_a_site_that_a_person_deleted_stays_deleted_and_a_judged_one_stays(folder):
@@ -93,6 +98,7 @@ def test_a_site_that_a_person_deleted_stays_deleted_and_a_judged_one_stays(folde
     with open_store(folder / "campaign.db") as store:
         first, second = store.sites.active()
         store.sites.delete(first.site.site_id, revision=first.revision)
+        store.judgements.add(make_judgement(second.site.site_id))
     (folder / "campaign.toml").write_text(
         (folder / "campaign.toml").read_text() + "\n[locate]\nrng_seed = 1\n"
     )
@@ -100,6 +106,8 @@ def test_a_site_that_a_person_deleted_stays_deleted_and_a_judged_one_stays(folde
     with open_store(folder / "campaign.db") as store:
         assert [one.site.site_id for one in store.sites.active()] == [second.site.site_id]
         assert [one.site.site_id for one in store.sites.deleted()] == [first.site.site_id]
+        assert len(store.judgements.of_site(second.site.site_id)) == 1
+        assert second.site.site_id in store.decisions.all([]).judged
 
 
 def test_a_plan_outside_its_authority_is_refused_before_anything_is_done(folder):

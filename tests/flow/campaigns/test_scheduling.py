@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from benchmarks.campaigns.killed_run import outcome_of
 from benchmarks.campaigns.small_scenes import detect_marks
@@ -207,3 +210,54 @@ def test_an_unchanged_campaign_of_70_scenes_is_collected_in_well_under_a_second(
     assert again.scenes == first.scenes
     assert len(again.scenes) == 70
     assert took_s < 0.6
+
+
+SCHEDULER = ("-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--no-dashboard")
+WORKER = ("-m", "distributed.cli.dask_worker", "--no-dashboard", "--no-nanny", "--nthreads", "1")
+
+
+def doze(seconds):
+    """Work on nothing for a while."""
+    time.sleep(seconds)
+    return seconds
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """Start a scheduler and a worker of their own; give the scheduler's process and address."""
+    told = tmp_path / "scheduler.json"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    begin = [sys.executable, *SCHEDULER, "--port", "0", "--scheduler-file", str(told)]
+    processes = [subprocess.Popen(begin, **quiet)]
+    try:
+        deadline = time.monotonic() + 60.0
+        while not told.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        address = json.loads(told.read_text())["address"]
+        processes.append(subprocess.Popen([sys.executable, *WORKER, address], **quiet))
+        with Client(address) as client:
+            client.wait_for_workers(1, timeout=60)
+        yield processes[0], address
+    finally:
+        for one in processes:
+            one.kill()
+            one.wait()
+
+
+def test_a_scheduler_that_dies_is_told_at_once_and_no_task_is_blamed(cluster):
+    process, address = cluster
+    finished = []
+
+    def work():
+        with open_runner(Scheduling(cluster=address)) as runner:
+            for one in runner.run(doze, [0.1] * 30):
+                finished.append(one)
+                if len(finished) == 2:
+                    process.kill()
+
+    begun = time.monotonic()
+    with pytest.raises(OptionError, match=r"the scheduler.*no answer any more"):
+        work()
+    assert time.monotonic() - begun < 20.0
+    assert len(finished) >= 2
+    assert all(one.result == 0.1 for one in finished)

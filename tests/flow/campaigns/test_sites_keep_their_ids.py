@@ -1,4 +1,4 @@
-"""A site keeps its id, its judgements and its deletions whatever is edited, missing or made anew."""
+"""A site keeps its id and what people decided, whatever is edited, missing or made anew."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cathartes.flow.campaigns.summary import (
 from cathartes.flow.scheduling import Scheduling
 from cathartes.fusion import fuse_sites
 from cathartes.store import Store, open_store
-from tests.flow.campaigns.conftest import N_SCENES
+from tests.flow.campaigns.conftest import N_SCENES, sites_of
 from tests.made_campaigns import make_judgement
 
 PERSON = {"deleted_by": "A. Analyst", "reason": "steam"}
@@ -28,12 +28,6 @@ PERSON = {"deleted_by": "A. Analyst", "reason": "steam"}
 def run(folder: Path, **more: object) -> CampaignRun:
     """Run the campaign one scene after the other."""
     return run_campaign(folder, Scheduling(serial=True), detect=detect_marks, **more)
-
-
-def sites_of(folder: Path) -> dict[str, set[str]]:
-    """Return the estimates of every active site by its id, those without any too."""
-    with open_store(folder / "campaign.db") as store:
-        return {one.site.site_id: set(one.site.estimate_ids) for one in store.sites.active()}
 
 
 def judge(store: Store, site_id: str) -> None:

@@ -139,3 +139,21 @@ def test_ids_where_and_find_give_only_what_is_asked(store):
     store.authorities.add([make_authority()])
     assert store.areas.ids_where(name="a") == [content_id(make_area(name="a"))]
     assert store.areas.find(["area-0"]) == {}
+
+
+def test_a_deleted_record_is_told_as_it_was(store):
+    (estimate_id,) = store.estimates.add([make_estimate()]).added
+    assert store.estimates.deleted() == {}
+    store.estimates.delete(estimate_id, deleted_by="A. Analyst", reason="steam")
+    assert store.estimates.deleted() == {estimate_id: make_estimate()}
+    assert store.plumes.deleted() == {}
+
+
+def test_a_scene_is_found_again_and_says_of_its_plan_and_handling_what_holds_now(store):
+    flight = add_flight(store)
+    (scene_id,) = store.scenes.add([make_scene()]).added
+    secret = make_scene(marking=Marking(handling="SECRET"), flight_id=flight.flight_id)
+    assert store.scenes.add([secret]).known == (scene_id,)
+    assert store.scenes.get(scene_id) == secret
+    assert store.scenes.ids_where(flight_id=flight.flight_id) == [scene_id]
+    assert store.scenes.count() == 1

@@ -201,3 +201,50 @@ def test_one_site_twice_in_a_write_is_refused(store):
     with pytest.raises(StoreConflictError):
         store.sites.put_all([(evolve(site, longitude=-107.41), 1), (site, 1)])
     assert state_of(store) == {site.site_id: site}
+
+
+def test_an_estimate_that_a_site_no_longer_names_stays_with_it_until_another_takes_it(store):
+    first, second = put_sites(store, 2, 1)
+    kept, gone = first.estimate_ids
+    store.sites.put(evolve(first, estimate_ids=(kept,)), revision=1)
+    stored = store.sites.get(first.site_id)
+    assert (stored.site.estimate_ids, stored.former) == ((kept,), (gone,))
+    assert [one.former for one in store.sites.active() if one.site == stored.site] == [(gone,)]
+    assert store.sites.former() == {gone}
+    store.sites.put(first, revision=2)
+    assert store.sites.get(first.site_id).site == first
+    store.sites.put(evolve(first, estimate_ids=()), revision=3)
+    assert store.sites.waiting() == [first.site_id]
+    assert store.sites.count() == 1
+    taken = evolve(second, estimate_ids=(*second.estimate_ids, gone))
+    store.sites.put(taken, revision=1)
+    assert store.sites.get(second.site_id).site == taken
+    assert store.sites.get(first.site_id).former == (kept,)
+    store.sites.put_all([], replaced=[kept])
+    assert store.sites.get(first.site_id).former == ()
+    assert store.sites.waiting() == []
+
+
+def test_what_is_in_force_in_one_site_is_not_replaced(store):
+    (site,) = put_sites(store, 1)
+    store.sites.put_all([], replaced=site.estimate_ids)
+    assert store.sites.get(site.site_id).site == site
+
+
+def test_a_merge_takes_former_estimates_along_and_undone_it_gives_them_back(store):
+    gone, keep = put_sites(store, 2, 1)
+    store.sites.put(evolve(gone, estimate_ids=gone.estimate_ids[:1]), revision=1)
+    store.site_changes.merge(gone.site_id, keep.site_id, **WHO)
+    assert store.sites.get(keep.site_id).former == gone.estimate_ids[1:]
+    store.site_changes.undo_merge(gone.site_id, **WHO)
+    assert store.sites.get(gone.site_id).former == gone.estimate_ids[1:]
+    assert store.sites.get(keep.site_id).former == ()
+
+
+def test_a_judgement_is_a_change_of_its_site_and_the_same_again_is_none(store):
+    (site,) = put_sites(store, 1)
+    for _ in range(2):
+        store.judgements.add(make_judgement(site.site_id))
+        assert store.sites.get(site.site_id).revision == 2
+    with pytest.raises(StoreConflictError, match="revision 2"):
+        store.sites.put(site, revision=1)

@@ -105,8 +105,11 @@ def gather(campaign: Campaign, run_all: RunAll = map) -> Gathered:
         kept = {one: record for one, record in kept.items() if one not in gone}
         gone |= set(store.estimates.add(kept.values()).deleted_before)
     weather = tuple(one for one in collected.weather if content_id(one) not in gone)
+    # How a flight went is told by all its tracks: without one of them it is not known.
+    unknown = {one.flight_id for one, _ in tracks if content_id(one) in gone}
     collected = evolve(
         collected,
+        coverage={one: how for one, how in collected.coverage.items() if one not in unknown},
         tracks=tuple(pair for pair in tracks if content_id(pair[0]) not in gone),
         weather=weather,
     )

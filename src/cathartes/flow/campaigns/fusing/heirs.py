@@ -107,7 +107,7 @@ def buried_of_work(
     if not deleted:
         return set()
     found: set[str] = set()
-    told = set()
+    told: set[str] = set()
     for work in store.work.all():
         then = {one: deleted[one] for one in work.made if one in deleted}
         if then:

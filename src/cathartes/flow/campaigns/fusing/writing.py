@@ -150,15 +150,12 @@ def cautions_of(store: Store) -> tuple[str, ...]:
     waiting = len(store.sites.waiting())
     if waiting == 0:
         return ()
-    nouns = (
-        ("1 site has", "It keeps its id")
-        if waiting == 1
-        else (f"{waiting} sites have", "They keep their ids")
+    who = "1 site has" if waiting == 1 else f"{waiting} sites have"
+    told = (
+        f"{who} no estimate in force: what was delivered is not there, is put off, or gives "
+        "nothing there under the options and the wind of now. Ids are kept for when it is back."
     )
-    return (
-        f"{nouns[0]} no estimate in force: what was delivered is not there, is put off, or gives "
-        f"nothing there under the options and the wind of now. {nouns[1]} for when it is back.",
-    )
+    return (told,)
 
 
 def _as_it_stands(site: CandidateSite) -> CandidateSite:

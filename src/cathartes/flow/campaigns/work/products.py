@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve
 
@@ -163,8 +164,8 @@ def _read_records(task: Task) -> TaskResult | None:
 
 def stamped(task: Task, result: TaskResult) -> TaskResult:
     """Return a result whose records say of flight and handling what holds now."""
-    said = {"is_simulated": task.record.is_simulated, "marking": task.marking}
-    flown = {**said, "flight_id": task.record.flight_id}
+    said: dict[str, Any] = {"is_simulated": task.record.is_simulated, "marking": task.marking}
+    flown: dict[str, Any] = {**said, "flight_id": task.record.flight_id}
     plumes = tuple(evolve(one, **said) for one in result.plumes)
     renamed = {
         content_id(old): content_id(new) for old, new in zip(result.plumes, plumes, strict=True)

@@ -56,8 +56,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_associations_site_id"),
     )
     op.create_index("ix_associations_site_id", "associations", ["site_id"])
-    in_force = sa.Column("is_in_force", sa.Boolean(), nullable=False, server_default=sa.true())
-    op.add_column("site_estimates", in_force)
+    op.add_column(
+        "site_estimates",
+        sa.Column("is_in_force", sa.Boolean(), nullable=False, server_default=sa.true()),
+    )
     op.add_column("tombstones", sa.Column("body", sa.Text(), nullable=True))
     op.create_table(
         "fused_records",
