@@ -10,6 +10,7 @@ from cathartes.fusion.options import FusionOptions
 from cathartes.fusion.outcome import outcome
 from cathartes.fusion.records import Fusion, FusionInput
 from cathartes.fusion.score.model import ScoreModel, bundled_score_model
+from cathartes.fusion.score.provenance import site_provenances
 from cathartes.fusion.score.write import write_scores
 from cathartes.fusion.worked import work_out
 from cathartes.model.campaign import (
@@ -19,7 +20,6 @@ from cathartes.model.campaign import (
     inherits_simulation,
     new_site_id,
 )
-from cathartes.model.provenance import Provenance
 from cathartes.physics.profiles import ProfileTable
 
 
@@ -64,7 +64,16 @@ def fuse_sites(
     sites, members = worked.sites, worked.members
     identity = identify(members, worked.clusters.bound, worked.known, new_id)
     scores = write_scores(sites, worked.likelihoods, profiles, worked.gas_names, asked, weights)
-    provenance = Provenance(versions={"profiles": profiles.version, "score model": weights.version})
+    provenances = site_provenances(
+        members,
+        sites,
+        worked.parts,
+        worked.likelihoods,
+        sorted(evidence.looks),
+        evidence.context,
+        chosen,
+        {"profiles": profiles.version, "score model": weights.version},
+    )
     before = {one.site.site_id: one for one in worked.known}
     records = []
     for k, (site_id, ids) in enumerate(zip(identity.ids, members, strict=True)):
@@ -80,7 +89,7 @@ def fuse_sites(
             CandidateSite(
                 is_simulated=is_simulated or inherits_simulation(parents),
                 marking=_marking(parents),
-                provenance=provenance,
+                provenance=provenances[k],
                 site_id=site_id,
                 longitude=sites.longitude[k],
                 latitude=sites.latitude[k],

@@ -69,11 +69,13 @@ def test_flight_by_flight_gives_the_partition_and_scores_of_all_at_once(seed):
     everything = FusionInput(estimates=estimates, looks=looks, context=context)
     batch = fuse_sites(everything, TABLE, model=PLAIN, is_simulated=False)
     step_by_step = {site.estimate_ids: site.score for site in sites.values()}
+    rests_on = {site.estimate_ids: site.provenance for site in sites.values()}
     assert step_by_step.keys() == partition(batch)
     for site in batch.sites:
         score = step_by_step[site.estimate_ids]
         assert score.probability == pytest.approx(site.score.probability, abs=1e-9)
         assert score.alternatives == pytest.approx(site.score.alternatives, abs=1e-9)
+        assert rests_on[site.estimate_ids] == site.provenance
 
 
 def test_an_empty_look_alone_changes_the_score_of_what_stands_there():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from attrs import evolve
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cathartes.errors import OptionError
-from cathartes.fusion import FusionInput, fuse_sites
+from cathartes.fusion import FusionInput, FusionOptions, fuse_sites
 from cathartes.fusion.score.model import (
     CALIBRATION,
     FEATURES,
@@ -22,9 +23,11 @@ from cathartes.fusion.score.model import (
     model_from_text,
     model_to_text,
 )
+from cathartes.fusion.score.provenance import digest
 from tests.made_fusion import (
     METRES_EAST,
     NOON,
+    PLAIN,
     TABLE,
     estimate,
     fuse,
@@ -278,3 +281,49 @@ def test_a_model_is_read_back_as_it_was_written():
 def test_a_broken_model_is_refused(text):
     with pytest.raises(OptionError, match="score model"):
         model_from_text(text)
+
+
+def inputs_of(fusion):
+    """Return the digests of what the only site rests on, by name."""
+    (site,) = fusion.sites
+    return {one.name: one.sha256 for one in site.provenance.inputs}
+
+
+def test_a_site_says_what_it_rests_on_and_with_which_options():
+    estimates, looks = found_on([0, 1]), [look(0), look(1)]
+    permits = [permit(50.0, "coating_shop")]
+    base = fuse(estimates, looks, permits)
+    assert fuse(estimates, looks, permits).sites[0].provenance == base.sites[0].provenance
+    others = {
+        "estimates": fuse(found_on([0, 1, 2]), looks, permits),
+        "looks": fuse(estimates, [*looks, look(2)], permits),
+        "context": fuse(estimates, looks, [*permits, permit(90.0, "livestock")]),
+    }
+    for name, other in others.items():
+        differ = {key for key, value in inputs_of(other).items() if value != inputs_of(base)[key]}
+        assert differ == {name}
+    told = fuse_sites(
+        FusionInput(estimates=numbered("estimate", estimates)),
+        TABLE,
+        FusionOptions(gate=4.5),
+        model=PLAIN,
+        is_simulated=False,
+    ).sites[0]
+    assert told.provenance.options == FusionOptions(gate=4.5).model_dump()
+
+
+def test_a_digest_is_of_the_sorted_ids_one_a_line():
+    one = digest("estimates", ["b", "a"])
+    assert one.sha256 == sha256(b"a\nb\n").hexdigest()
+    assert one.size_bytes == 4
+
+
+def test_a_miss_of_a_doubtful_site_says_as_much_as_that_of_a_sure_one():
+    """What a look could have found is asked given that the site emits."""
+
+    def could(p):
+        hits = found_on([0], ["ammonia"], source_probability=p)
+        told = [one.sentence for one in fuse(hits, [look(0), look(9)]).sites[0].score.reasons]
+        return next(one for one in told if "of those that did not" in one).split(";")[0]
+
+    assert could(0.95) == could(0.6)

@@ -60,6 +60,8 @@ class Events:
         Probability that what it found is a source: the noisy-or of the members it found, each
         less what drifted there; 0 for a look that found nothing.
     is_night : (event,) bool
+    look_offsets, look : (site + 1,) and (pair,) int
+        Looks whose footprint each site is in.
     log_limit : (site, gas)
         Of the best look that found the site.
     limit_log_std : (site,)
@@ -70,6 +72,8 @@ class Events:
     found: Floats
     hit: Floats
     is_night: NDArray[np.bool_]
+    look_offsets: Ints
+    look: Ints
     log_limit: Floats
     limit_log_std: Floats
 
@@ -194,6 +198,8 @@ def site_events(
         found=found[order],
         hit=hit[order],
         is_night=(hour >= NIGHT_BEGINS_H) | (hour < NIGHT_ENDS_H),
+        look_offsets=offsets,
+        look=pair_look,
         log_limit=log_limit,
         limit_log_std=limit_log_std,
     )

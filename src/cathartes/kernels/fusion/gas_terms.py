@@ -60,7 +60,8 @@ def gas_terms(
     Gases of a kind are present independently. The visible share of gas ``g`` is
     ``v = presence Phi((ln r - ln L) / s)``: found gases give ``log sum_g q_g v_g``, estimates that
     name alike counting as one (each by ``1 / sum_j cos(q_i, q_j)``); gases not found give
-    ``log(1 - (1 - D) v)`` with ``D`` of ``gas_seen``. Rates count against a wide reference, for gases of the kind alone.
+    ``log(1 - (1 - D) v)`` with ``D`` of ``gas_seen``. Rates count
+    against a wide reference, for gases of the kind alone.
     """
     n_sites, n_gases = gas_weight.shape
     n_profiles = len(unlisted)
