@@ -57,6 +57,9 @@ largest_clock_error_s = 120.0
 [detect]
 # reports = false                    # an HTML report for each scene; slow
 {detect}
+[work]
+big_scene_pixels = 4000000  # scenes of more are searched with all threads of a worker
+
 [locate]
 rng_seed = 0
 
