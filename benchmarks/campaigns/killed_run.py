@@ -16,11 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PROGRAM = """
 import os, signal, sys
+from contextlib import contextmanager
 from pathlib import Path
 
 kill_at, workers = int(sys.argv[2]), int(sys.argv[3])
 driver = os.getpid()
 events = 0
+step = "open"
 
 def event(*_):
     # Before and after everything that is written: files, folders, rows, transactions.
@@ -31,6 +33,12 @@ def event(*_):
     if events == kill_at:
         os.kill(driver, signal.SIGKILL)
 
+def tell(what, done, of):
+    global step
+    if what != step:
+        step = what
+        print("step", step, flush=True)
+
 def counted(function):
     def wrapper(*given, **more):
         event()
@@ -39,8 +47,19 @@ def counted(function):
         return result
     return wrapper
 
+def counted_block(function):
+    # Before and after a transaction: the commit lies between its last statement and this.
+    @contextmanager
+    def wrapper(*given, **more):
+        event()
+        with function(*given, **more) as block:
+            yield block
+        event()
+    return wrapper
+
 def main():
     from cathartes.io import atomic
+    from cathartes.store import Store
     from cathartes.store.repositories import products, sites, work
     from benchmarks.campaigns.small_scenes import detect_marks
     from cathartes.flow import campaign
@@ -50,10 +69,12 @@ def main():
     atomic._flush_to_disk = counted(atomic._flush_to_disk)
     products.insert_new = sites.insert_new = counted(products.insert_new)
     work.WorkRepository.put = counted(work.WorkRepository.put)
+    Store.together = counted_block(Store.together)
+    campaign.fuse_campaign = counted(campaign.fuse_campaign)
     campaign.record_result = counted(campaign.record_result)
     print("begun", flush=True)
     how = Scheduling(serial=True) if workers == 0 else Scheduling(workers=workers)
-    done = campaign.run_campaign(Path(sys.argv[1]), how, detect=detect_marks)
+    done = campaign.run_campaign(Path(sys.argv[1]), how, detect=detect_marks, on_progress=tell)
     print(done.computed, events, flush=True)
 
 if __name__ == "__main__":
@@ -61,7 +82,9 @@ if __name__ == "__main__":
 """
 
 
-def start_run(folder: Path, *, kill_at: int = 0, workers: int = 0) -> subprocess.Popen[str]:
+def start_run(
+    folder: Path, *, kill_at: int = 0, workers: int = 0, notes: Path | None = None
+) -> subprocess.Popen[str]:
     """Start a run of its own.
 
     Parameters
@@ -71,18 +94,21 @@ def start_run(folder: Path, *, kill_at: int = 0, workers: int = 0) -> subprocess
         It kills itself with signal 9 at this event of writing; 0: never.
     workers : int
         0: no Dask.
+    notes : Path, optional
+        File in which each scene that is worked on is noted.
     """
     program = folder.parent / "run_killed.py"
     if not program.exists():
         # A file, not -c: workers of their own import the main module again.
         program.write_text(PROGRAM, encoding="utf-8")
     threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+    told = {} if notes is None else {"CATHARTES_BENCHMARK_NOTES": str(notes)}
     paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
     return subprocess.Popen(
         [sys.executable, str(program), str(folder), str(kill_at), str(workers)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, **threads, "PYTHONPATH": paths},
+        env={**os.environ, **threads, "PYTHONPATH": paths, **told},
         text=True,
     )
 
@@ -98,11 +124,14 @@ class Ended:
         Scenes; 0 where it was killed.
     events : int
         Of writing; 0 where it was killed.
+    step : str
+        In which it was killed.
     """
 
     killed: bool
     computed: int = 0
     events: int = 0
+    step: str = ""
 
 
 def finish(run: subprocess.Popen[str], timeout_s: float = 300.0) -> Ended:
@@ -115,11 +144,26 @@ def finish(run: subprocess.Popen[str], timeout_s: float = 300.0) -> Ended:
     """
     out, _ = run.communicate(timeout=timeout_s)
     if run.returncode == -signal.SIGKILL:
-        return Ended(killed=True)
+        steps = [one.removeprefix("step ") for one in out.splitlines() if one.startswith("step ")]
+        return Ended(killed=True, step=steps[-1] if steps else "open")
     if run.returncode != 0:
         raise RuntimeError(f"the run failed: {out}")
     computed, events = out.split()[-2:]
     return Ended(killed=False, computed=int(computed), events=int(events))
+
+
+def workers_of(run: subprocess.Popen[str]) -> list[int]:
+    """Return the processes that work for a run; looks into ``/proc``."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+            command = (place / "cmdline").read_bytes()
+        except (OSError, ValueError, IndexError):
+            continue
+        if parent == run.pid and b"spawn_main" in command:
+            found.append(int(place.name))
+    return sorted(found)
 
 
 @frozen

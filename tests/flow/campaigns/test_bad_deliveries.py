@@ -133,6 +133,28 @@ def test_scenes_under_no_authority_are_not_processed(folder):
     assert any("unknown flight" in one.message for one in done.troubles)
 
 
+def test_a_scene_of_which_a_corner_leaves_the_area_is_no_work(folder):
+    from attrs import evolve
+
+    from cathartes.flow.campaigns.collecting import gather
+    from cathartes.flow.campaigns.work_list import list_work
+
+    with open_campaign(folder) as campaign:
+        gathered = gather(campaign)
+        assert len(list_work(campaign, gathered).tasks) == N_SCENES
+        (area,) = campaign.areas.values()
+        east = max(longitude for longitude, _ in area.polygon)
+        scene_id, scene = next(iter(gathered.scenes.items()))
+        corner = (east + 0.001, scene.footprint[0][1])
+        # Its middle is inside still, and so is every other corner.
+        over = evolve(scene, footprint=(*scene.footprint[:-1], corner))
+        scenes = {**gathered.scenes, scene_id: over}
+        work = list_work(campaign, evolve(gathered, scenes=scenes))
+    assert len(work.tasks) == N_SCENES - 1
+    (trouble,) = work.troubles
+    assert "leaves the area" in trouble.message
+
+
 def test_a_second_run_at_the_same_time_is_refused(folder):
     with only_run(folder), pytest.raises(OptionError, match="another run that is at work"):
         run_campaign(folder, SERIAL, detect=detect_marks)

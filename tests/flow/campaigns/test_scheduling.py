@@ -261,3 +261,83 @@ def test_a_scheduler_that_dies_is_told_at_once_and_no_task_is_blamed(cluster):
     assert time.monotonic() - begun < 20.0
     assert len(finished) >= 2
     assert all(one.result == 0.1 for one in finished)
+
+
+@pytest.mark.parametrize("deaths", [1, 3])
+def test_workers_that_die_before_they_are_up_are_started_anew_and_then_told_of(monkeypatch, deaths):
+    from cathartes.errors import CathartesError
+    from cathartes.flow.scheduling import on_dask
+
+    begun = []
+
+    def start(**how):
+        begun.append(how)
+        if len(begun) <= deaths:
+            raise RuntimeError("Nanny failed to start.")
+        return LocalCluster(**{**how, "processes": False})
+
+    class Dask:
+        def __getattr__(self, name):
+            import distributed
+
+            return start if name == "LocalCluster" else getattr(distributed, name)
+
+    monkeypatch.setattr(on_dask, "_DASK", Dask())
+    if deaths < on_dask.STARTS:
+        with open_runner(Scheduling(workers=2)) as runner:
+            assert [one.result for one in runner.run(abs, [-3])] == [3]
+        assert len(begun) == deaths + 1
+    else:
+        with pytest.raises(CathartesError, match="Nanny failed to start"):
+            open_runner(Scheduling(workers=2)).__enter__()
+
+
+def note_threads(scene, library, options=None, **more):
+    """Note with how many threads a scene is searched."""
+    with (Path(os.environ["CATHARTES_TEST_MARKS"]) / scene.name).open("a") as file:
+        file.write(f"{options.n_threads} ")
+    return detect_marks(scene, library, options)
+
+
+note_threads.__name__ = "detect_marks"
+
+
+@pytest.mark.parametrize("how", [{"serial": True}, {"workers": 1}])
+def test_a_big_scene_has_all_threads_of_its_worker_and_gives_the_same(
+    folder, tmp_path, monkeypatch, undisturbed, how
+):
+    from cathartes.flow.scheduling import on_dask, threads
+
+    monkeypatch.setenv("CATHARTES_TEST_MARKS", str(tmp_path))
+    for module in (threads, on_dask):
+        monkeypatch.setattr(module, "available_cores", lambda: 3)
+    settings = folder / "campaign.toml"
+    settings.write_text(settings.read_text() + "\n[work]\nbig_scene_pixels = 399\n")
+    run_campaign(folder, Scheduling(**how), detect=note_threads)
+    assert (tmp_path / "F0000_0000").read_text() == "3 "
+    assert outcome_of(folder) == undisturbed
+    # It is no other work: nothing is done again with another number of threads.
+    settings.write_text(settings.read_text().replace("= 399", "= 400"))
+    assert run_campaign(folder, Scheduling(**how), detect=note_threads).computed == 0
+
+
+def test_a_small_scene_has_one_thread(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("CATHARTES_TEST_MARKS", str(tmp_path))
+    run_campaign(folder, Scheduling(serial=True), detect=note_threads)
+    assert (tmp_path / "F0000_0000").read_text() == "1 "
+
+
+def test_a_worker_of_a_cluster_gives_a_big_scene_its_own_threads():
+    from cathartes.flow.scheduling.threads import threads_for_a_big_scene
+
+    with LocalCluster(
+        n_workers=1, threads_per_worker=5, processes=False, dashboard_address="127.0.0.1:0"
+    ) as cluster:
+        how = Scheduling(cluster=cluster.scheduler_address)
+        with open_runner(how) as runner:
+            (finished,) = runner.run(ask, [threads_for_a_big_scene])
+    assert finished.result == 5
+
+
+def ask(function):
+    return function()

@@ -56,8 +56,6 @@ class Campaign:
     swath_m : mapping of (str, str) to float
         By id of the flight and name of the line, where the plan says it.
     context : tuple of ContextFeature
-    instruments : mapping of str to str
-        Name of the instrument by id of the sensor.
     store : Store
     """
 
@@ -71,7 +69,6 @@ class Campaign:
     flights: Mapping[str, FlightPlan]
     swath_m: Mapping[tuple[str, str], float]
     context: tuple[ContextFeature, ...]
-    instruments: Mapping[str, str]
     store: Store
 
     @property
@@ -161,7 +158,6 @@ def open_campaign(folder: Path) -> Iterator[Campaign]:
             flights=flights,
             swath_m=swath_m,
             context=context,
-            instruments={content_id(sensors[one.name]): one.instrument for one in settings.sensor},
             store=store,
         )
 

@@ -103,8 +103,10 @@ def _made(finished: list[WorkDone]) -> frozenset[str]:
 def _authority(campaign: Campaign, record: SceneRecord | TrackRecord) -> Authority:
     """Return the authority under which something was flown, if it covers it.
 
-    The middle of a footprint must be inside, and both ends of its time: an edge that reaches
-    over is cut off later, with all that is found there.
+    All of a scene's footprint must be inside, as collection asks, and both ends of its time. Of a
+    sampler's case only a hull around its way is known here, which may reach over the edge where
+    the way does not: its middle must be inside (collection has held the way itself against the
+    area), and what is found outside is cut off later.
     """
     plan = campaign.flights.get(record.flight_id or "")
     if plan is None:
@@ -116,9 +118,10 @@ def _authority(campaign: Campaign, record: SceneRecord | TrackRecord) -> Authori
             remedy="It is kept and not processed. Add the plan it was flown under.",
         )
     authority = campaign.authorities[plan.authority_id]
-    authority.refuse_uncovered(
-        record.path, record.begins_at, record.ends_at, [_middle(record.footprint)]
-    )
+    ring = record.footprint
+    # A ring, closed, so that its last side counts too.
+    places = (*ring, *ring[:1]) if isinstance(record, SceneRecord) else (_middle(ring),)
+    authority.refuse_uncovered(record.path, record.begins_at, record.ends_at, places)
     return authority
 
 
@@ -138,7 +141,6 @@ def _scene_task(
     detect: Callable[..., Detection] | None,
 ) -> SceneTask:
     options, reports = detection_options_of(campaign.settings, campaign.folder)
-    sensor_id = campaign.flights[record.flight_id or ""].sensor_id
     return SceneTask(
         input_id=input_id,
         record=record,
@@ -148,7 +150,7 @@ def _scene_task(
         weather=weather,
         options=options,
         rng_seed=campaign.settings.locate.rng_seed,
-        instrument=campaign.instruments.get(sensor_id, ""),
+        big_scene_pixels=campaign.settings.work.big_scene_pixels,
         detect=detect,
         reports=reports,
         marking=campaign.marking,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -10,6 +9,7 @@ from attrs import frozen
 
 from cathartes.errors import OptionError
 from cathartes.flow.scheduling.runner import Runner, Serial
+from cathartes.flow.scheduling.threads import available_cores
 
 
 @frozen(kw_only=True)
@@ -78,7 +78,7 @@ def open_runner(scheduling: Scheduling) -> Iterator[Runner]:
         with cluster_runner(scheduling.cluster) as runner:
             yield runner
         return
-    with local_runner(scheduling.workers or _cores()) as runner:
+    with local_runner(scheduling.workers or available_cores()) as runner:
         yield runner
 
 
@@ -102,9 +102,3 @@ def runner_on_demand(scheduling: Scheduling) -> Iterator[Callable[[], Runner]]:
             return started[0]
 
         yield runner
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

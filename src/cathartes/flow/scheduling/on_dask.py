@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 import dask
 import distributed
 
-from cathartes.errors import OptionError
+from cathartes.errors import CathartesError, OptionError
 from cathartes.flow.scheduling.runner import Finished
+from cathartes.flow.scheduling.threads import BIG_SCENE_THREADS, available_cores
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,6 +26,8 @@ LEAST_IN_FLIGHT = 8
 DEATHS_BEFORE_GIVING_UP = 2
 """A task during which so many workers died is not tried again in this run."""
 CONNECT_TIMEOUT_S = 15.0
+STARTS = 3
+"""Attempts to start processes of this machine."""
 
 
 class OnDask:
@@ -101,21 +104,39 @@ class OnDask:
 def local_runner(workers: int) -> Iterator[OnDask]:
     """Give a runner of this machine: processes, or a thread of this one where one is enough."""
     with _configured():
-        cluster = _DASK.LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=workers > 1,
-            # A port of its own choice, for this machine only: another run may be at work.
-            dashboard_address="127.0.0.1:0",
-            # Memory is bounded by the lines a task works on; half-way kills would lose work.
-            memory_limit=0,
-        )
+        cluster = _started_cluster(workers)
         try:
             with _DASK.Client(cluster) as client:
                 noun = "processes" if workers > 1 else "thread"
                 yield OnDask(client, f"{workers} {noun} on this machine")
         finally:
             cluster.close()
+
+
+def _started_cluster(workers: int) -> Any:
+    """Start processes; one that dies before it is up fails all of them, so they start anew."""
+    for attempt in range(1, STARTS + 1):
+        try:
+            return _DASK.LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=workers > 1,
+                resources={BIG_SCENE_THREADS: available_cores()},
+                # A port of its own choice, for this machine only: another run may be at work.
+                dashboard_address="127.0.0.1:0",
+                # Memory is bounded by the lines a task works on; half-way kills would lose work.
+                memory_limit=0,
+            )
+        except (RuntimeError, OSError, TimeoutError) as error:
+            if attempt == STARTS:
+                raise CathartesError.about(
+                    "this machine",
+                    "worker processes",
+                    found=f"{type(error).__name__}: {error}",
+                    expected=f"{workers} that start",
+                    remedy="Try fewer --workers, or --serial. Nothing was lost.",
+                ) from error
+    raise AssertionError("unreachable")
 
 
 @contextmanager

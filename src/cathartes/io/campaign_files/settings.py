@@ -79,6 +79,12 @@ class LocateSettings(_Settings):
     rng_seed: int = Field(0, ge=0)
 
 
+class WorkSettings(_Settings):
+    """How scenes are worked on; nothing here changes what comes out."""
+
+    big_scene_pixels: int = Field(4_000_000, ge=1)
+
+
 class CampaignSettings(_Settings):
     """All of ``campaign.toml``.
 
@@ -93,6 +99,7 @@ class CampaignSettings(_Settings):
     collect: CollectSettings = CollectSettings()
     detect: dict[str, Any] = Field(default_factory=dict)
     locate: LocateSettings = LocateSettings()
+    work: WorkSettings = WorkSettings()
     fuse: dict[str, Any] = Field(default_factory=dict)
 
 

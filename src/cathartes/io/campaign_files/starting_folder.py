@@ -58,6 +58,9 @@ largest_clock_error_s = 120.0
 # reports = true                     # an HTML report for each scene; slow
 # report_probability = 0.6           # any option of `cathartes detect`
 
+[work]
+big_scene_pixels = 4000000  # scenes of more are searched with all threads of a worker
+
 [locate]
 rng_seed = 0
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from attrs import evolve
 
+from cathartes.detection.options import DetectionOptions
 from cathartes.errors import CathartesError
 from cathartes.flow.campaigns.work.looks import look_of_scene
 from cathartes.flow.campaigns.work.placed import estimates_of_passes, plume_records, within_area
@@ -15,6 +16,7 @@ from cathartes.flow.campaigns.work.tasks import SceneTask, TaskResult
 from cathartes.flow.location.from_images import locate_passes
 from cathartes.flow.location.pass_winds import PassWind
 from cathartes.flow.provenance import complete_provenance
+from cathartes.flow.scheduling.threads import threads_for_a_big_scene
 from cathartes.flow.versions import software_versions
 from cathartes.io.results.detection_netcdf import write_detection
 from cathartes.io.results.location import (
@@ -33,6 +35,8 @@ from cathartes.model.location.source import SourceLocation
 from cathartes.model.plume import Detection
 from cathartes.model.provenance import InputFile, Provenance
 from cathartes.model.scene import Scene
+
+MOST_THREADS = 256
 
 
 def work_on_scene(task: SceneTask) -> TaskResult:
@@ -79,18 +83,35 @@ def _work(task: SceneTask, unfinished: Path) -> TaskResult:
 
 
 def _detect(task: SceneTask, scene: Scene, library: GasLibrary, scratch: Path) -> Detection:
+    options = _with_threads(task, scene)
     if task.detect is not None:
-        detection = task.detect(scene, library, task.options)
+        detection = task.detect(scene, library, options)
     else:
         from cathartes.detection import detect_plumes
 
         # Maps of large scenes are paged into a folder beside the products.
-        detection = detect_plumes(scene, library, task.options, scratch=scratch.parent)
+        detection = detect_plumes(scene, library, options, scratch=scratch.parent)
     told = dict.fromkeys([*scene.remarks, *detection.remarks])
     detection = evolve(detection, remarks=tuple(told))
     if detection.acquired_at is None:
         detection = evolve(detection, acquired_at=task.record.begins_at)
     return complete_provenance(detection, scene, task.options, library)
+
+
+def _with_threads(task: SceneTask, scene: Scene) -> DetectionOptions:
+    """Return the options, of a big scene with all threads of its worker.
+
+    What is split: a scene is read and searched in blocks of lines, one block after the other, so
+    that its memory is bounded; within a block pixels are scored, and candidates judged, side by
+    side by so many threads, with the same result as by one. What is not: blocks of one scene are
+    never worked on at the same time, for a plume at a border goes to the earlier block, and a
+    scene is never spread over workers.
+    """
+    lines, samples, _ = scene.shape
+    if lines * samples <= task.big_scene_pixels:
+        return task.options
+    threads = max(task.options.n_threads, min(threads_for_a_big_scene(), MOST_THREADS))
+    return task.options.model_copy(update={"n_threads": threads})
 
 
 def _locate(

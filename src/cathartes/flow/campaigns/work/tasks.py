@@ -27,6 +27,8 @@ from cathartes.model.wind import Wind
 STEP_VERSION = 1
 """Raised when the same input under the same options gives something else than before."""
 
+BIG_SCENE_PIXELS = 4_000_000
+
 State = Literal["done", "failed", "put off"]
 
 
@@ -65,8 +67,8 @@ class SceneTask:
     weather : PassWeather or None
     options : DetectionOptions
     rng_seed : int
-    instrument : str
-        Name of a known instrument, for limits where the file does not tell its noise.
+    big_scene_pixels : int
+        A scene of more pixels is searched with all threads of its worker.
     detect : callable or None
         The stage function; ``detect_plumes`` where None. Goes to workers by its name.
     reports : bool
@@ -82,7 +84,7 @@ class SceneTask:
     weather: PassWeather | None
     options: DetectionOptions
     rng_seed: int = 0
-    instrument: str = ""
+    big_scene_pixels: int = BIG_SCENE_PIXELS
     detect: Callable[..., Detection] | None = None
     reports: bool = False
     marking: Marking = field(factory=Marking)
