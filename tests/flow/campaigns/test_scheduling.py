@@ -194,7 +194,7 @@ def test_a_campaign_in_which_nothing_is_new_starts_no_worker(folder, monkeypatch
     assert again.finished_before == N_SCENES
 
 
-def test_an_unchanged_campaign_of_70_scenes_is_collected_in_well_under_a_second(tmp_path):
+def test_an_unchanged_campaign_of_70_scenes_is_collected_again_as_it_was(tmp_path):
     from benchmarks.campaigns.small_scenes import SmallCampaign, write_small_campaign
     from cathartes.flow.campaigns.collecting import gather
     from cathartes.flow.campaigns.opening import open_campaign
