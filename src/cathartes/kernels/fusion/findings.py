@@ -17,6 +17,15 @@ SAME_PLUME = 0.5
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
+def _largest(row: Floats) -> float:
+    """Return the largest of some probabilities, 0 where there are none."""
+    largest = 0.0
+    for value in row:
+        largest = max(largest, value)
+    return largest
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
 def distinct_plumes(
     offsets: Ints, gases: Floats, probability: Floats
 ) -> tuple[Ints, Floats, Floats]:
@@ -59,7 +68,7 @@ def distinct_plumes(
         low, high = offsets[s], offsets[s + 1]
         surest = np.zeros(high - low)
         for i in range(low, high):
-            surest[i - low] = -gases[i].max()
+            surest[i - low] = -_largest(gases[i])
         for i in np.argsort(surest, kind="mergesort") + low:
             is_mixed = gases[i].sum() > MIXED
             for only in range(n_gases if is_mixed else 1):
@@ -67,7 +76,7 @@ def distinct_plumes(
                 if is_mixed:
                     row[:] = 0.0
                     row[only] = min(gases[i, only], 1.0)
-                if row.max() <= 0.0:
+                if _largest(row) <= 0.0:
                     continue
                 best, like = n_plumes, SAME_PLUME
                 for j in range(first, n_plumes):

@@ -69,6 +69,15 @@ def test_gases_of_one_source_add_up_as_squares():
     assert chance([{0: 1.0, 1: 1.0}], [half, half, BLIND, BLIND]) == pytest.approx(both)
 
 
+def test_a_site_of_which_no_gas_is_named_has_no_plume_of_any():
+    offsets, names, presence = distinct_plumes(
+        np.array([0, 2]), np.zeros((2, 0)), np.array([0.9, 0.6])
+    )
+    assert offsets.tolist() == [0, 0]
+    assert names.shape[1] == 0
+    assert len(presence) == len(names)
+
+
 def test_the_same_plume_found_again_is_no_second_one():
     once = chance([{0: 0.8}], [1.3, 1.0, 1.0, 1.0])
     assert chance([{0: 0.8}] * 7, [1.3, 1.0, 1.0, 1.0]) == pytest.approx(once)

@@ -151,6 +151,15 @@ def test_a_site_without_score_estimates_or_looks_is_shown_as_what_it_is():
     assert "No look covers this place" in page
 
 
+def test_a_site_whose_gases_nobody_could_name_is_shown(summary):
+    nameless = {
+        one: attrs.evolve(record, gas_probabilities={"unknown": 0.9}, rates={})
+        for one, record in summary.estimates.items()
+    }
+    page = render_campaign_report(attrs.evolve(summary, estimates=nameless))
+    assert summary.sites[0].site_id[:12] in page
+
+
 def test_thousands_of_sites_do_not_make_it_huge(summary):
     many = tuple(
         attrs.evolve(summary.sites[k % 15], site_id=new_site_id(), estimate_ids=())
