@@ -300,8 +300,9 @@ def _reason(emitter: Mapping[str, Any], own_site: int | None, strays: Sequence[i
     emitting = [one for one in looks if one["is_on"]]
     if not emitting:
         return MissReason.OFF
-    if strays:
-        return MissReason.ELSEWHERE
+    # A site that nobody owns nearby is no sign of an emitter that nobody could have seen.
     if all(one["finding_probability"] < LEAST_PROBABILITY for one in emitting):
         return MissReason.BELOW_LIMIT
+    if strays:
+        return MissReason.ELSEWHERE
     return MissReason.NOT_DETECTED
