@@ -169,6 +169,15 @@ class Near:
         self.n_estimates += len(found)
         return found
 
+    def estimates_sensed(self, box: Box, begins_at, ends_at) -> dict[str, EstimateRecord]:
+        found = {
+            k: v
+            for k, v in self.evidence.estimates.items()
+            if _meet(v, box) and begins_at <= v.sensed_at <= ends_at
+        }
+        self.n_estimates += len(found)
+        return found
+
     def looks_within(self, box: Box) -> dict[str, LookRecord]:
         return {k: v for k, v in self.evidence.looks.items() if _overlap(v.bounds, box)}
 

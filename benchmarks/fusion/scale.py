@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -112,6 +112,11 @@ class GridNear:
     def estimates_within(self, box: Box) -> dict[str, EstimateRecord]:
         """Return the estimates of all cells that the box touches."""
         return self._found(self._estimates, box)
+
+    def estimates_sensed(self, box: Box, begins_at: datetime, ends_at: datetime) -> dict:
+        """Return the estimates of a time of all cells that the box touches."""
+        found = self._found(self._estimates, box)
+        return {k: v for k, v in found.items() if begins_at <= v.sensed_at <= ends_at}
 
     def context_within(self, box: Box) -> dict[str, ContextFeature]:
         """Return the context features of all cells that the box touches."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 
 from cathartes.fusion.association.components import component_of, pairs_in_reach
-from cathartes.fusion.association.drifted import farthest_drift_m
+from cathartes.fusion.association.drifted import farthest_drift_m, linked_by_drift
 from cathartes.fusion.columns import LEAST_STD_M
 from cathartes.fusion.fuse import fuse_sites
 from cathartes.fusion.near import Cells
@@ -101,31 +101,47 @@ class _Drift:
     """Finds what was sensed so near and so soon that a plume may have drifted between."""
 
     def __init__(self, near: EvidenceNear, options: FusionOptions) -> None:
+        self._near = near
         self._reach_m = farthest_drift_m(options)
+        self._options = options
         self._within = timedelta(seconds=options.drifted_within_s)
-        self._read: dict[str, EstimateRecord] = {}
-        self._cells = Cells(
-            lambda box: self._read.update(near.estimates_within(box)), max(self._reach_m, 50.0)
-        )
 
     def around(self, estimates: Mapping[str, EstimateRecord]) -> dict[str, EstimateRecord]:
-        """Return what is known within two steps of these."""
-        first = self._beside(estimates)
-        return {**first, **self._beside({**estimates, **first})}
+        """Return what hangs together with these by one or two steps of drift."""
+        first = self._linked(estimates)
+        return {**first, **self._linked({**estimates, **first})}
+
+    def _linked(self, estimates: Mapping[str, EstimateRecord]) -> dict[str, EstimateRecord]:
+        """Return what may have drifted from one of these, or one of these from it."""
+        beside = self._beside(estimates)
+        if not beside:
+            return {}
+        linked = linked_by_drift({**beside, **estimates}, estimates.keys(), self._options)
+        return {one: record for one, record in beside.items() if one in linked}
 
     def _beside(self, estimates: Mapping[str, EstimateRecord]) -> dict[str, EstimateRecord]:
-        """Return what is known beside these; of what is sensed at other times nothing."""
+        """Return what was sensed about the places of these, about their time.
+
+        Those that follow one another within the time of a drift are asked for at once, so that
+        a flight is one question and not the history of its ground.
+        """
+        found: dict[str, EstimateRecord] = {}
         if not self._reach_m > 0.0 or not estimates:
-            return {}
-        self._cells.around([(r.longitude, r.latitude) for r in estimates.values()], self._reach_m)
-        times = sorted(record.sensed_at for record in estimates.values())
-        found = {}
-        for one, record in self._read.items():
-            at = bisect_left(times, record.sensed_at - self._within)
-            is_near = at < len(times) and times[at] <= record.sensed_at + self._within
-            if is_near and one not in estimates:
-                found[one] = record
-        return found
+            return found
+        records = sorted(estimates.values(), key=lambda one: one.sensed_at)
+        group = [records[0]]
+        for record in (*records[1:], None):
+            if record is not None and record.sensed_at - group[-1].sensed_at <= self._within:
+                group.append(record)
+                continue
+            first, last = group[0].sensed_at - self._within, group[-1].sensed_at + self._within
+            sensed = partial(self._near.estimates_sensed, begins_at=first, ends_at=last)
+            places = [(one.longitude, one.latitude) for one in group]
+            for some in Cells(sensed, self._reach_m).around(places, self._reach_m):
+                found.update(some)
+            if record is not None:
+                group = [record]
+        return {one: record for one, record in found.items() if one not in estimates}
 
 
 class _Touched:

@@ -94,10 +94,13 @@ def gas_names(table: ProfileTable, estimates: Iterable[EstimateRecord]) -> tuple
     """Return the gases of profiles and estimates, sorted; those of looks alone do not matter."""
     names = {gas.name for profile in table.profiles for gas in profile.gases}
     for estimate in estimates:
-        names.update(estimate.gas_probabilities)
-        names.update(estimate.rates)
-    names.discard(UNKNOWN)
+        names |= named_gases(estimate)
     return tuple(sorted(names))
+
+
+def named_gases(estimate: EstimateRecord) -> set[str]:
+    """Return the gases that an estimate names or states a rate of."""
+    return {*estimate.gas_probabilities, *estimate.rates} - {UNKNOWN}
 
 
 def estimate_columns(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
 from attrs import field, frozen
@@ -66,6 +67,11 @@ class EvidenceNear(Protocol):
 
     def estimates_within(self, box: Box) -> Mapping[str, EstimateRecord]:
         """Return estimates whose position is in the box, and more where it is easier."""
+
+    def estimates_sensed(
+        self, box: Box, begins_at: datetime, ends_at: datetime
+    ) -> Mapping[str, EstimateRecord]:
+        """Return estimates in the box that were sensed from the one time to the other."""
 
     def looks_within(self, box: Box) -> Mapping[str, LookRecord]:
         """Return looks whose bounds meet the box."""

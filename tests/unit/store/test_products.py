@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 import pytest
 from attrs import evolve
@@ -12,6 +13,7 @@ from cathartes.model.campaign import Marking
 from cathartes.model.identity import content_id
 from cathartes.store import open_store
 from tests.made_campaigns import (
+    DAY,
     add_flight,
     make_area,
     make_authority,
@@ -132,6 +134,27 @@ def test_places_are_found_exactly_at_the_edge_of_a_box(store):
     assert store.estimates.ids_within((-107.5, 24.0, here, 25.0)) == [ids[0]]
     assert store.estimates.ids_within((-107.5, 24.0, beside, 25.0)) == sorted(ids)
     assert store.plumes.ids_within((-180.0, -90.0, 180.0, 90.0)) == []
+
+
+def test_what_was_sensed_in_a_box_between_two_times_is_found_with_both_ends(store):
+    noon = DAY + timedelta(hours=12)
+    records = [
+        make_estimate(0, longitude=longitude, sensed_at=noon + timedelta(minutes=minutes))
+        for longitude in (-107.4, -107.2)
+        for minutes in (0, 20, 41)
+    ]
+    ids = dict(zip([content_id(one) for one in records], records, strict=True))
+    store.estimates.add(records)
+
+    def found(first, last):
+        times = noon + timedelta(minutes=first), noon + timedelta(minutes=last)
+        return store.estimates.within_times((-107.5, 24.0, -107.3, 25.0), "sensed_at", *times)
+
+    here = [one for one, record in ids.items() if record.longitude == -107.4]
+    assert found(0, 41) == {one: ids[one] for one in here}
+    assert found(0, 20).keys() == set(here[:2])
+    assert found(1, 40).keys() == {here[1]}
+    assert found(21, 40) == {}
 
 
 def test_ids_where_and_find_give_only_what_is_asked(store):

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from cathartes.fusion.association.gas_factor import gas_pair_factor, with_unknown
-from cathartes.fusion.columns import LEAST_STD_M, EstimateColumns, Numbers, estimate_columns
+from cathartes.fusion.columns import (
+    LEAST_STD_M,
+    EstimateColumns,
+    Numbers,
+    estimate_columns,
+    named_gases,
+)
 from cathartes.fusion.options import FusionOptions
 from cathartes.fusion.records import FusionInput
-from cathartes.kernels.fusion.drifted import FARTHEST_LENGTHS, drift_odds
+from cathartes.kernels.fusion.drifted import FARTHEST_LENGTHS, drift_odds, is_linked
+from cathartes.model.campaign import EstimateRecord
 from cathartes.physics.profiles import ProfileTable
 
 Floats = NDArray[np.float64]
@@ -132,6 +141,40 @@ def farthest_drift_m(options: FusionOptions) -> float:
     return FARTHEST_LENGTHS * options.drifted_length_m if options.drifted_per_plume > 0.0 else 0.0
 
 
+def linked_by_drift(
+    estimates: Mapping[str, EstimateRecord], asked: Collection[str], options: FusionOptions
+) -> set[str]:
+    """Return the ids of estimates that may have drifted from asked ones, or these from them.
+
+    Parameters
+    ----------
+    estimates : mapping of str to EstimateRecord
+    asked : collection of str
+        Some of them.
+    options : FusionOptions
+    """
+    names = tuple(sorted({gas for one in estimates.values() for gas in named_gases(one)}))
+    columns = estimate_columns(estimates, names, Numbers(), Numbers())
+    order = np.lexsort((np.arange(len(columns.ids)), columns.time_s))
+    linked = is_linked(
+        columns.time_s[order],
+        columns.longitude[order],
+        columns.latitude[order],
+        _variance(columns, options)[order],
+        np.ascontiguousarray(columns.drift_m_s[order]),
+        columns.drift_std[order],
+        np.array([columns.ids[row] in asked for row in order], np.bool_),
+        options.drifted_within_s,
+        options.drifted_length_m,
+    )
+    return {columns.ids[row] for row in order[linked]}
+
+
+def _variance(columns: EstimateColumns, options: FusionOptions) -> Floats:
+    std = np.maximum(columns.position_std_m, LEAST_STD_M)
+    return np.asarray(std**2 + options.position_floor_m**2)
+
+
 def drifted_from(
     columns: EstimateColumns, table: ProfileTable, gases: tuple[str, ...], options: FusionOptions
 ) -> tuple[Floats, Ints, Ints, Floats]:
@@ -174,13 +217,12 @@ def drifted_from(
     order = np.lexsort((np.arange(n), columns.time_s))
     named = with_unknown(columns.gases)
     mixed = named @ gas_pair_factor(table, gases, OTHER_GAS).T
-    variance = np.maximum(columns.position_std_m, LEAST_STD_M) ** 2 + options.position_floor_m**2
     per_m2 = options.drifted_per_plume / (options.neighbours_per_km2 * 1e-6)
     found, part, upwind, density = drift_odds(
         columns.time_s[order],
         columns.longitude[order],
         columns.latitude[order],
-        variance[order],
+        _variance(columns, options)[order],
         columns.source_probability[order],
         np.ascontiguousarray(columns.drift_m_s[order]),
         columns.drift_std[order],

@@ -9,6 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 METRES_A_RADIAN = 6.371e6
 MEANDER = 0.1
@@ -17,6 +18,7 @@ FARTHEST_LENGTHS = 8.0
 """Mean distances beyond which nothing is looked at."""
 LEAST_SHARE = 0.01
 """Sources upwind that a part is less probably of are left out."""
+LEAST_LOG_DENSITY = -60.0
 SELDOM = 4.0
 """Standard deviations across the wind beyond which nothing is looked at."""
 
@@ -137,7 +139,7 @@ def drift_odds(
                         turn[j],
                         length_m,
                     )
-                    if density > -60.0:
+                    if density > LEAST_LOG_DENSITY:
                         alike = 0.0
                         for g in range(gases.shape[1]):
                             alike += mixed[i, g] * gases[j, g]
@@ -157,6 +159,59 @@ def drift_odds(
                 part[n_entries], upwind[n_entries], told[n_entries] = j, who[e], own[e]
                 n_entries += 1
     return odds, part[:n_entries].copy(), upwind[:n_entries].copy(), told[:n_entries].copy()
+
+
+@njit(cache=True, error_model="numpy")
+def is_linked(
+    time_s: Floats,
+    longitude: Floats,
+    latitude: Floats,
+    variance_m2: Floats,
+    drift: Floats,
+    turn: Floats,
+    asked: Flags,
+    within_s: float,
+    length_m: float,
+) -> Flags:
+    """Tell which positions may have drifted from an asked one, or an asked one from them.
+
+    The parameters are those of :func:`drift_odds`, which gives every other pair odds of nought;
+    ``asked`` is (estimate,) bool.
+    """
+    n = len(time_s)
+    linked = np.zeros(n, np.bool_)
+    first = 0
+    for j in range(n):
+        if not math.isfinite(drift[j, 0]):
+            continue
+        while time_s[j] - time_s[first] > within_s:
+            first += 1
+        speed = math.hypot(drift[j, 0], drift[j, 1])
+        if speed <= 0.0:
+            continue
+        farthest = min(speed * within_s, FARTHEST_LENGTHS * length_m)
+        shrink = math.cos(math.radians(latitude[j]))
+        east, north = drift[j, 0] / speed, drift[j, 1] / speed
+        i = first
+        while i < n and time_s[i] - time_s[j] <= within_s:
+            if i != j and (asked[i] or asked[j]):
+                along = math.radians(latitude[j] - latitude[i]) * METRES_A_RADIAN
+                turned = (longitude[j] - longitude[i] + 540.0) % 360.0 - 180.0
+                right = math.radians(turned) * shrink * METRES_A_RADIAN
+                downwind = right * east + along * north
+                if 0.0 < downwind < farthest:
+                    density = log_drift_density(
+                        downwind,
+                        right * north - along * east,
+                        variance_m2[i] + variance_m2[j],
+                        turn[j],
+                        length_m,
+                    )
+                    if density > LEAST_LOG_DENSITY:
+                        linked[i] |= asked[j]
+                        linked[j] |= asked[i]
+            i += 1
+    return linked
 
 
 @njit(cache=True)

@@ -182,6 +182,35 @@ class ProductRepository(Generic[R]):
         """Return the records that reach into west, south, east, north, by id."""
         return self.find(self.ids_within(box))
 
+    def within_times(
+        self, box: Box, column: str, begins_at: datetime, ends_at: datetime
+    ) -> dict[str, R]:
+        """Return the records that reach into a box, of an instant between two, by id.
+
+        Parameters
+        ----------
+        box : (west, south, east, north)
+            Degrees.
+        column : str
+            The instant, "sensed_at" for example.
+        begins_at, ends_at : datetime
+            With their zone.
+        """
+        table, kind = self._noun.table, self._noun.record_type.kind
+        found: dict[str, R] = {}
+        with self._database.read() as connection:
+            for chunk in chunks(ids_within(connection, kind, box), CHUNK):
+                # All instants are texts of one length: their order is that of the times.
+                instant = table.c[column]
+                query = (
+                    select(table.c.id, table.c.body)
+                    .where(table.c.id.in_(chunk))
+                    .where(instant >= to_plain(begins_at), instant <= to_plain(ends_at))
+                )
+                for record_id, body in connection.execute(query):
+                    found[record_id] = from_text(self._noun.record_type, body)
+        return found
+
     def known(self, record_ids: Iterable[str]) -> set[str]:
         """Return the ids that are there, without their records."""
         column = self._noun.table.c.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -64,6 +65,13 @@ class StoredNear:
         """Return estimates in a box, in degrees."""
         repository = self._store.estimates
         return repository.find(one for one in repository.ids_within(box) if one in self._present)
+
+    def estimates_sensed(
+        self, box: Box, begins_at: datetime, ends_at: datetime
+    ) -> Mapping[str, EstimateRecord]:
+        """Return estimates in a box, in degrees, of a time."""
+        found = self._store.estimates.within_times(box, "sensed_at", begins_at, ends_at)
+        return {one: record for one, record in found.items() if one in self._present}
 
     def looks_within(self, box: Box) -> Mapping[str, LookRecord]:
         """Return looks that meet a box."""
