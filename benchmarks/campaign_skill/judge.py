@@ -9,7 +9,7 @@ from attrs import frozen
 
 from benchmarks.campaign_skill.one_campaign import CampaignEvidence
 from benchmarks.reporting.tables import Cell
-from cathartes.fusion import Fusion, FusionOptions, fuse_sites
+from cathartes.fusion import Fusion, FusionOptions, ScoreModel, fuse_sites
 from cathartes.physics.profiles import load_profiles
 from cathartes.simulate.campaign.scoring import (
     CampaignComparison,
@@ -46,9 +46,11 @@ def probability_of(site: object) -> float:
     return float(score.probability)
 
 
-def judge(made: CampaignEvidence) -> JudgedCampaign:
-    """Fuse what a campaign brought back and hold it against the truth."""
-    fusion = fuse_sites(made.evidence, load_profiles(), FusionOptions(), is_simulated=True)
+def judge(made: CampaignEvidence, model: ScoreModel | None = None) -> JudgedCampaign:
+    """Fuse what a campaign brought back, under the weights that ship if none are given."""
+    fusion = fuse_sites(
+        made.evidence, load_profiles(), FusionOptions(), model=model, is_simulated=True
+    )
     placed = [
         PlacedProbability(
             longitude=site.longitude, latitude=site.latitude, probability=probability_of(site)

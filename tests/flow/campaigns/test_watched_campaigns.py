@@ -20,7 +20,9 @@ from cathartes.store import open_store
 from tests.flow.campaigns.conftest import N_SCENES
 
 PROGRAM = """
-import sys
+import signal, sys
+# Whoever runs the tests in the background may have asked to ignore it, and that is inherited.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from functools import partial
 from benchmarks.campaigns.small_scenes import detect_marks
 from cathartes.flow import campaign
