@@ -113,7 +113,9 @@ def _skill(n_campaigns: int) -> Table:
 def measure(n_sites: int) -> tuple[float, ...]:
     """Return estimates, sites, seconds (clock, processor), peak GB, seconds added, and read."""
     table = load_profiles()
-    fuse_sites(make_evidence(20, table), table, is_simulated=True)
+    few = make_evidence(20, table)
+    fuse_sites(few, table, is_simulated=True)
+    fuse_added(GridNear(few), few.estimates, {}, table, is_simulated=True)
     evidence = make_evidence(n_sites, table)
     begun, processor = time.perf_counter(), time.process_time()
     fusion = fuse_sites(evidence, table, is_simulated=True)
