@@ -11,7 +11,7 @@ from benchmarks.location.concentrations.real.reversal import run_reversal
 from benchmarks.location.concentrations.real.tables import run_chilbolton, run_prairie_grass
 from benchmarks.location.concentrations.simulated_tables import CHOICES, run_simulated
 
-PARTS = (*CHOICES, "prairie", "chilbolton", "reversal", "images", "legs")
+PARTS = (*CHOICES, "prairie", "chilbolton", "reversal", "images", "legs", "interfaces")
 """What ``--only`` may name."""
 
 
@@ -66,3 +66,7 @@ def run_location(
         from benchmarks.location.legs.tables import run_legs
 
         run_legs(out, console, quick=quick, dev=dev, processes=processes, peers=peer_cases > 0)
+    if "interfaces" in wanted:
+        from benchmarks.location.interfaces import run_interfaces
+
+        run_interfaces(out, console, quick=quick)

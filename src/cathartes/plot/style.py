@@ -71,7 +71,9 @@ def gas_line_style(index: int) -> str:
 def png_bytes(figure: Figure, *, dots_per_inch: int = 180) -> bytes:
     """Return the figure as PNG, the same bytes for the same figure."""
     image = BytesIO()
-    figure.savefig(image, format="png", dpi=dots_per_inch, metadata={"Software": None})
+    figure.set_dpi(dots_per_inch)
+    # Not savefig: it goes through the whole figure twice, once for the layout alone.
+    FigureCanvasAgg(figure).print_png(image, metadata={"Software": None})
     return image.getvalue()
 
 

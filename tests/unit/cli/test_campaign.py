@@ -36,11 +36,17 @@ def finished(tmp_path_factory):
     return folder
 
 
-def test_init_writes_a_campaign_that_run_accepts(tmp_path, capsys):
+def test_init_writes_a_campaign_that_run_accepts_once_its_authority_is_filled_in(tmp_path, capsys):
     folder = tmp_path / "survey"
     assert run("campaign", "init", folder) == 0
+    assert run("campaign", "run", folder, "--serial") == 1
+    assert "authority.1.approved_by" in capsys.readouterr().err
+    settings = folder / "campaign.toml"
+    text = settings.read_text().replace('approved_by = ""', 'approved_by = "A judge"')
+    settings.write_text(text.replace('legal_basis = ""', 'legal_basis = "An order"'))
     assert run("campaign", "run", folder, "--serial") == 0
     out = capsys.readouterr().out
+    assert "Nothing to work on: put the plans of flights into" in out
     assert "survey: 0 scenes and cases worked on" in out
     assert "0 candidate sites" in out
     assert run("campaign", "init", folder) == 1

@@ -121,4 +121,12 @@ def print_run(screen: Console, done: CampaignRun, folder: Path) -> None:
     more = len(done.troubles) - MOST_TROUBLES
     if more > 0:
         screen.print(f"and {more} more: cathartes campaign report {folder}", markup=False)
+    if not done.computed and not done.finished_before and not done.failed and not fused.sites:
+        screen.print(
+            f"Nothing to work on: put the plans of flights into {folder}/plans and what came back "
+            f"into {folder}/incoming, then run it again.",
+            markup=False,
+            soft_wrap=True,
+        )
+        return
     screen.print(f"next: cathartes campaign sites {folder}", markup=False, soft_wrap=True)

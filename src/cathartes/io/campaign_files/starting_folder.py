@@ -26,8 +26,8 @@ compartments = []
 # No flight, and no processing of one, without an authority that covers its place and time.
 [[authority]]
 name = "A1"
-approved_by = "Who approved it"
-legal_basis = "The law or order it rests on"
+approved_by = ""                     # who approved it: nothing runs until this is filled in,
+legal_basis = ""                     # and the law or order it rests on
 reference = ""                       # its number, where it has one
 purpose = "locate"                   # locate, inform or verify: there are no others
 area = "example area"                # a name in areas.geojson

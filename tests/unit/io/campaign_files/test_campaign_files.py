@@ -54,11 +54,19 @@ def write_plan(path, *, line=((-107.4, 24.8), (-107.35, 24.8)), **changes):
     )
 
 
+def fill_in_authority(folder):
+    """Say who approved, and by what law."""
+    for name in ("approved_by", "legal_basis"):
+        change(folder, f'{name} = ""', f'{name} = "somebody"')
+
+
 @pytest.fixture
 def started(tmp_path):
     """Return a folder that init wrote."""
-    write_starting_folder(tmp_path / "c", "a \"name\" with 'quotes'")
-    return tmp_path / "c"
+    folder = tmp_path / "c"
+    write_starting_folder(folder, "a \"name\" with 'quotes'")
+    fill_in_authority(folder)
+    return folder
 
 
 def change(folder, old, new):
@@ -67,6 +75,15 @@ def change(folder, old, new):
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
+
+
+def test_nothing_runs_on_an_authority_that_nobody_filled_in(tmp_path):
+    write_starting_folder(tmp_path / "c", "c")
+    with pytest.raises(OptionError, match=r"campaign\.toml.*authority\.1\.approved_by.*found ''"):
+        read_settings(tmp_path / "c")
+    change(tmp_path / "c", 'approved_by = ""', 'approved_by = "somebody"')
+    with pytest.raises(OptionError, match=r"authority\.1\.legal_basis"):
+        read_settings(tmp_path / "c")
 
 
 def test_what_init_writes_is_read_again(started):
