@@ -200,7 +200,8 @@ def detect_in_block(
         maps.background, block.wavelength_um, targets.signatures, transmittance, rng
     )
     over_classes = targets.over(maps.background.means.astype(np.float64))
-    grounds = grounds_of(maps, over_classes, shapes)
+    has_contrast = targets.plume_brightness is not None
+    grounds = grounds_of(maps, over_classes, shapes, targets.signatures if has_contrast else None)
 
     def judge(numbered: tuple[int, Candidate], beneath: Array | None = None) -> Judged | None:
         number, candidate = numbered

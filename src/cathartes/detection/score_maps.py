@@ -130,11 +130,24 @@ class ScoreMaps:
 
     def gas_at(self, line: int, sample: int, *, one_sided: bool) -> int:
         """Return the gas whose score is largest at a pixel, over both scales."""
-        narrow = self.fine[line, sample] * self.fine_scale
-        wide = self.coarse[line // 2, sample // 2] * self.coarse_scale
+        return int(self.gases_at(np.array([[line, sample]]), one_sided=one_sided)[0])
+
+    def gases_at(self, pixels: NDArray[np.intp], *, one_sided: bool) -> NDArray[np.intp]:
+        """Return the gas whose score is largest at each pixel, over both scales.
+
+        Parameters
+        ----------
+        pixels : (pixel, 2) intp
+            Line and sample.
+        one_sided : bool
+            Whether only positive scores can be gas.
+        """
+        lines, samples = pixels.T
+        narrow = self.fine[lines, samples] * self.fine_scale
+        wide = self.coarse[lines // 2, samples // 2] * self.coarse_scale
         if not one_sided:
             narrow, wide = np.abs(narrow), np.abs(wide)
-        return int(np.argmax(np.maximum(narrow, wide)))
+        return np.asarray(np.argmax(np.maximum(narrow, wide), axis=1))
 
     def of_gas(self, gas: int) -> Floats:
         """Return the signed score map of one gas: the larger of both scales, (line, sample)."""

@@ -15,9 +15,6 @@ class FusionOptions(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CATHARTES_FUSE_", frozen=True, extra="forbid")
 
     profile: str = Field("solvent_acid_mixture", description="Kind of emitter asked for.")
-    sites_per_km2: float = Field(
-        1.0, gt=0.0, le=1e4, description="Emitters expected on a square kilometre."
-    )
     position_floor_m: float = Field(
         5.0, gt=0.0, le=1000.0, description="Model error added to each position, one axis."
     )

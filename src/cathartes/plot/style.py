@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from io import BytesIO
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -73,7 +74,8 @@ def png_bytes(figure: Figure, *, dots_per_inch: int = 180) -> bytes:
     image = BytesIO()
     figure.set_dpi(dots_per_inch)
     # Not savefig: it goes through the whole figure twice, once for the layout alone.
-    FigureCanvasAgg(figure).print_png(image, metadata={"Software": None})
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.print_png(image, metadata={"Software": None})
     return image.getvalue()
 
 

@@ -37,12 +37,15 @@ class Grounds:
         The same, in coordinates.
     precisions : (class, coordinate, coordinate) float64
     whitener : (coordinate, wavelength) float64
+    plain_signatures : (gas, wavelength) float64 or None
+        What it adds over ground without features; None in sunlight, where that is the same.
     """
 
     signatures: Array
     turned: Array
     precisions: Array
     whitener: Array
+    plain_signatures: Array | None = None
 
 
 @frozen(eq=False)
@@ -65,6 +68,10 @@ class BlobSpectrum:
     signatures : (gas, wavelength) float64
         Over the grounds of the blob, plainly averaged.
     whitened_signatures : (gas, coordinate) float64
+    plain_signatures : (gas, wavelength) float64 or None
+        Over ground without features, as if the plume's contrast were far above what grounds
+        differ by; None where that is the same.
+    whitened_plain_signatures : (gas, coordinate) float64 or None
     """
 
     spectrum: Array
@@ -75,9 +82,13 @@ class BlobSpectrum:
     turn: Array
     signatures: Array
     whitened_signatures: Array
+    plain_signatures: Array | None = None
+    whitened_plain_signatures: Array | None = None
 
 
-def grounds_of(maps: ScoreMaps, signatures: Array, shapes: FreeShapes) -> Grounds:
+def grounds_of(
+    maps: ScoreMaps, signatures: Array, shapes: FreeShapes, plain_signatures: Array | None = None
+) -> Grounds:
     """Return what class-wise weighing of blobs needs, once for a block.
 
     Parameters
@@ -85,12 +96,14 @@ def grounds_of(maps: ScoreMaps, signatures: Array, shapes: FreeShapes) -> Ground
     maps : ScoreMaps
     signatures : (class, gas, wavelength) float64
     shapes : FreeShapes
+    plain_signatures : (gas, wavelength) float64, optional
+        Over ground without features, where that differs.
     """
     turn = shapes.whitener
     covariances = turn @ maps.background.covariances @ turn.T
     loosened = covariances + LEAST_VARIANCE * np.eye(len(turn))
     precisions = np.asarray(np.linalg.inv(loosened), dtype=np.float64)
-    return Grounds(signatures, signatures @ turn.T, precisions, turn)
+    return Grounds(signatures, signatures @ turn.T, precisions, turn, plain_signatures)
 
 
 def blob_spectrum(
@@ -199,15 +212,22 @@ def _by_least_squares(
     elsewhere = coordinates[1:]
     share = weights[0, used].astype(np.float64)
     signal = np.einsum("c,cgl->gl", share, grounds.turned[used] @ precisions)
+    plain_signatures = grounds.plain_signatures
+    whitener = factors[0].T @ grounds.whitener
     return BlobSpectrum(
         spectrum=plain[0].astype(np.float64),
         spectrum_std=plain[1:].std(0).astype(np.float64),
         whitened=coordinates[0],
         elsewhere=elsewhere - elsewhere.mean(0),
-        whitener=factors[0].T @ grounds.whitener,
+        whitener=whitener,
         turn=factors[0].T,
         signatures=np.einsum("c,cgk->gk", share / share.sum(), grounds.signatures[used]),
         whitened_signatures=solve_triangular(factors[0], signal.T, lower=True).T,
+        plain_signatures=plain_signatures,
+        # Alike on all grounds, so that L^-1 (sum_c w_c P_c) = L'.
+        whitened_plain_signatures=None
+        if plain_signatures is None
+        else plain_signatures @ whitener.T,
     )
 
 

@@ -6,15 +6,18 @@ The rivals, for one mean spectrum ``r`` of a blob minus its surroundings:
 * a strange surface: clutter plus a random smooth or class-to-class shape;
 * gases of a subset of the library: clutter plus ``sum_g a_g A_g tau`` of one common sign;
 * a gas of no library: clutter plus one band or two at unknown places, or a random spectrum.
+
+In the thermal infrared each is weighed for two contrasts of the plume, one half each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from math import comb
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 from scipy.special import logsumexp
@@ -22,6 +25,7 @@ from scipy.special import logsumexp
 from cathartes.detection.evidence.blob import BlobSpectrum
 from cathartes.detection.evidence.likelihood import (
     band_log_evidence,
+    log_mean_exp,
     shape_log_evidence,
     signal_log_evidence,
     student_log_density,
@@ -33,8 +37,12 @@ Array = NDArray[np.float64]
 Subset = tuple[int, ...]
 N_LEADING = 10
 N_FOLLOWING = 6
-SIZE_PRIOR = {1: 0.5, 2: 0.3, 3: 0.2}
+SIZE_PRIOR = {1: 0.5, 2: 0.28, 3: 0.13, 4: 0.05, 5: 0.03, 6: 0.01}
 """One emitter often lets go several vapours: solvents come in mixtures."""
+HOPELESS = 7.0
+"""Log odds against a larger subset from which on still larger ones are not tried."""
+N_EXTENDED = 3
+"""Best subsets of each size from three on that a further gas is tried in."""
 UNKNOWN_PRIOR = 0.1
 SHAPE_ERROR = 0.08
 """Share of the signal by which signatures are wrong, correlated over neighbouring channels."""
@@ -123,19 +131,113 @@ def identify(blob: BlobSpectrum, shapes: FreeShapes) -> Identification:
     """
     scatter, degrees = student_scatter(blob.elsewhere)
     degrees = min(degrees, MOST_DEGREES)
+    models = [_weigh_gases(one, shapes, scatter, degrees) for one in _contrasts(blob)]
+    n_gases = len(blob.signatures)
+    explanations = [
+        (subset, model, value + _log_prior(len(subset), n_gases))
+        for model in models
+        for subset, value in model.evidence.items()
+    ]
+    unknown = [model.unknown + np.log(UNKNOWN_PRIOR) for model in models]
+    weights = np.array([weight for _, _, weight in explanations] + unknown) - np.log(len(models))
+    total = float(logsumexp(weights))
+    share = np.exp(weights - total)
+    marginal = np.zeros(n_gases)
+    for (subset, _, _), probability in zip(explanations, share, strict=False):
+        marginal[list(subset)] += probability
+    best, model, _ = max(explanations, key=lambda one: one[2])
+    chosen = list(best)
+    size = model.size[chosen]
+    covariance = np.linalg.pinv(model.gram[np.ix_(chosen, chosen)])
+    surface = log_mean_exp(np.array([one.surface for one in models]))
+    nothing = log_mean_exp(np.array([np.logaddexp(one.clutter, one.surface) for one in models]))
+    return Identification(
+        log_odds=total - nothing,
+        gas_probability=np.minimum(marginal, 1.0),
+        unknown_probability=float(share[len(explanations) :].sum()),
+        surface_probability=float(np.exp(surface - nothing)),
+        best=best,
+        amplitudes=model.strengths[best] / size,
+        amplitude_covariance=covariance / np.outer(size, size),
+        view=BlobView(
+            solve_triangular(model.factor, blob.whitener, lower=True),
+            model.x,
+            model.log_determinant,
+            degrees,
+            float(np.logaddexp(model.clutter, model.surface)),
+        ),
+    )
+
+
+def _contrasts(blob: BlobSpectrum) -> list[BlobSpectrum]:
+    """Return the blob with the signatures of each contrast that the plume may have.
+
+    Notes
+    -----
+    At ``T_p`` a gas adds ``A c (T_p - y)``: over ground ``y`` with features its signature has
+    them too, turned over, as much as they are beside the mean contrast. How large that is nobody
+    knows before: either what the scene and the air make probable, or far larger.
+    """
+    if blob.plain_signatures is None or blob.whitened_plain_signatures is None:
+        return [blob]
+    plain = evolve(
+        blob,
+        signatures=blob.plain_signatures,
+        whitened_signatures=blob.whitened_plain_signatures,
+    )
+    return [blob, plain]
+
+
+@frozen(eq=False)
+class _Weighed:
+    """Gases weighed over one scatter of what is no gas.
+
+    Attributes
+    ----------
+    factor : (coordinate, coordinate) float64
+        Of the scatter.
+    x : (coordinate,) float64
+        The spectrum in units of the scatter.
+    size : (gas,) float64
+        Length of the signatures in these units.
+    gram : (gas, gas) float64
+        Cosines between them.
+    log_determinant : float
+    clutter, surface, unknown : float
+        Log evidence of common clutter, of a strange surface, and of a gas of no library.
+    evidence : dict of subset to float
+        Log evidence; strengths of turned signatures in ``strengths``.
+    """
+
+    factor: Array
+    x: Array
+    size: Array
+    gram: Array
+    log_determinant: float
+    clutter: float
+    surface: float
+    unknown: float
+    evidence: dict[Subset, float]
+    strengths: dict[Subset, Array]
+
+
+def _weigh_gases(
+    blob: BlobSpectrum, shapes: FreeShapes, scatter: Array, degrees: float
+) -> _Weighed:
+    """Weigh subsets of the library, and what is none of it."""
     k = len(blob.whitened)
     signal = _sketched_signal(blob, np.linalg.cholesky(scatter))
-    factor = np.linalg.cholesky(scatter + _shape_error(signal, blob.whitener))
+    factor = np.asarray(
+        np.linalg.cholesky(scatter + _shape_error(signal, blob.whitener)), np.float64
+    )
     log_determinant = _log_det(factor)
     x = solve_triangular(factor, blob.whitened, lower=True)
     distance = float(x @ x)
-    clutter = float(student_log_density(distance, log_determinant, degrees, k))
     turned = solve_triangular(factor, blob.whitened_signatures.T, lower=True)
     size = np.maximum(np.linalg.norm(turned, axis=0), 1e-300)
     turned = turned / size
     gram, projection = turned.T @ turned, turned.T @ x
     evidence: dict[Subset, float] = {}
-
     strengths: dict[Subset, Array] = {}
 
     def weigh(subsets: Sequence[Subset]) -> None:
@@ -159,47 +261,35 @@ def identify(blob: BlobSpectrum, shapes: FreeShapes) -> Identification:
     weigh([(g,) for g in range(n_gases)])
     leading = _leading(evidence, gram, projection)
     weigh(list(combinations(sorted(leading), 2)))
-    pairs = sorted((s for s in evidence if len(s) == 2), key=lambda s: -evidence[s])[:3]
-    triples = {tuple(sorted((*pair, g))) for pair in pairs for g in leading if g not in pair}
-    weigh(sorted(triples))
-
+    for held in range(2, min(max(SIZE_PRIOR), n_gases)):
+        best_of_size = sorted((s for s in evidence if len(s) == held), key=lambda s: -evidence[s])
+        larger = {
+            tuple(sorted((*subset, g)))
+            for subset in best_of_size[:N_EXTENDED]
+            for g in _following(subset, gram, projection, leading)
+        }
+        weigh(sorted(larger))
+        gained = [_log_weight(s, evidence, n_gases) for s in larger if s in evidence]
+        so_far = max(_log_weight(s, evidence, n_gases) for s in evidence if len(s) <= held)
+        if max(gained, default=-np.inf) < so_far - HOPELESS:
+            break
     inward = solve_triangular(factor, blob.turn, lower=True)
 
     def free(covariance: Array) -> float:
         return shape_log_evidence(x, inward @ covariance @ inward.T, log_determinant, degrees)
 
-    surface = float(logsumexp([free(c) for c in shapes.surfaces]) - np.log(len(shapes.surfaces)))
     bands = inward @ shapes.unknown_bands
-    unknown = _unknown_gas(x, bands, free(shapes.unknown_gas), log_determinant, degrees)
-    subsets = list(evidence)
-    weights = np.array(
-        [evidence[s] + _log_prior(len(s), n_gases) for s in subsets]
-        + [unknown + np.log(UNKNOWN_PRIOR)]
-    )
-    total = float(logsumexp(weights))
-    nothing = float(np.logaddexp(clutter, surface))
-    share = np.exp(weights - total)
-    marginal = np.zeros(n_gases)
-    for subset, probability in zip(subsets, share[:-1], strict=True):
-        marginal[list(subset)] += probability
-    best = subsets[int(np.argmax(weights[:-1]))]
-    chosen = list(best)
-    covariance = np.linalg.pinv(gram[np.ix_(chosen, chosen)])
-    return Identification(
-        log_odds=total - nothing,
-        gas_probability=np.minimum(marginal, 1.0),
-        unknown_probability=float(share[-1]),
-        surface_probability=float(np.exp(surface - nothing)),
-        best=best,
-        amplitudes=strengths[best] / size[chosen],
-        amplitude_covariance=covariance / np.outer(size[chosen], size[chosen]),
-        view=BlobView(
-            solve_triangular(factor, blob.whitener, lower=True),
-            x,
-            log_determinant,
-            degrees,
-            nothing,
-        ),
+    return _Weighed(
+        factor=factor,
+        x=x,
+        size=size,
+        gram=gram,
+        log_determinant=log_determinant,
+        clutter=float(student_log_density(distance, log_determinant, degrees, k)),
+        surface=log_mean_exp(np.array([free(one) for one in shapes.surfaces])),
+        unknown=_unknown_gas(x, bands, free(shapes.unknown_gas), log_determinant, degrees),
+        evidence=evidence,
+        strengths=strengths,
     )
 
 
@@ -251,13 +341,25 @@ def _leading(evidence: dict[Subset, float], gram: Array, projection: Array) -> l
     return list(dict.fromkeys(alone[:N_LEADING] + following))
 
 
+def _following(subset: Subset, gram: Array, projection: Array, leading: list[int]) -> list[int]:
+    """Return the leading gases that are not in a subset, and those that explain most beside it."""
+    chosen = list(subset)
+    inner = gram[np.ix_(chosen, chosen)] + 1e-9 * np.eye(len(chosen))
+    shared = np.linalg.solve(inner, gram[chosen])
+    left = projection - projection[chosen] @ shared
+    own = np.maximum(1.0 - (gram[chosen] * shared).sum(0), 1e-3)
+    gain = left**2 / own
+    gain[chosen] = 0.0
+    following = [int(g) for g in np.argsort(-gain)[:N_FOLLOWING]]
+    return [g for g in dict.fromkeys(leading + following) if g not in subset]
+
+
+def _log_weight(subset: Subset, evidence: dict[Subset, float], n_gases: int) -> float:
+    return evidence[subset] + _log_prior(len(subset), n_gases)
+
+
 def _log_prior(size: int, n_gases: int) -> float:
-    ways = {
-        1: n_gases,
-        2: n_gases * (n_gases - 1) / 2,
-        3: n_gases * (n_gases - 1) * (n_gases - 2) / 6,
-    }
-    return float(np.log(SIZE_PRIOR[size] / max(ways[size], 1.0)))
+    return float(np.log(SIZE_PRIOR[size] / max(comb(n_gases, size), 1)))
 
 
 def _shape_error(signal: Array, whitener: Array) -> Array:

@@ -101,16 +101,42 @@ def find_candidates(
         if len(found) < most and not numbers[at]:
             gas_of_seed[int(seeds[at])] = gas = maps.gas_at(*at, one_sided=one_sided)
             grow(at, gas)
-    # Two plumes that touch are one seed, and the stronger has grown in its own gas only.
-    rest, _ = ndimage.label((seeds > 0) & (numbers == 0), np.ones((3, 3)))
-    for at in _strongest_of_each(maps.strongest, rest, FEWEST_LEFT_PIXELS):
+    for at in _strongest_of_each(
+        maps.strongest,
+        _left_to_others(maps, seeds, numbers, gas_of_seed, one_sided=one_sided),
+        FEWEST_LEFT_PIXELS,
+    ):
         if len(found) >= most or maps.strongest[at] < LEFT_SCORE:
             break
-        gas = maps.gas_at(*at, one_sided=one_sided)
-        if not numbers[at] and gas != gas_of_seed.get(int(seeds[at])):
-            grow(at, gas)
+        if not numbers[at]:
+            grow(at, maps.gas_at(*at, one_sided=one_sided))
     numbers[numbers == OUTSIDE] = 0
     return found, numbers
+
+
+def _left_to_others(
+    maps: ScoreMaps,
+    seeds: NDArray[np.int32],
+    numbers: NDArray[np.int32],
+    gas_of_seed: dict[int, int],
+    *,
+    one_sided: bool,
+) -> NDArray[np.int32]:
+    """Return what candidates leave of their own seeds to other gases, parts numbered from 1.
+
+    Notes
+    -----
+    Two plumes that touch are one seed, and the stronger has grown in its own gas only. Around it
+    lies a rim that is still its own gas, too thin beside its peak to be grown: only with the rim
+    taken away do the parts of other gases stand alone, each with its own strongest pixel.
+    """
+    pixels = np.argwhere((seeds > 0) & (numbers == 0))
+    own = np.full(int(seeds.max()) + 1, -1)
+    own[list(gas_of_seed)] = list(gas_of_seed.values())
+    is_other = maps.gases_at(pixels, one_sided=one_sided) != own[seeds[tuple(pixels.T)]]
+    left = np.zeros(seeds.shape, np.bool_)
+    left[tuple(pixels[is_other].T)] = True
+    return np.asarray(ndimage.label(left, np.ones((3, 3)))[0])
 
 
 def _strongest_of_each(

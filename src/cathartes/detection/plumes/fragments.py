@@ -9,6 +9,7 @@ from scipy import ndimage
 
 from cathartes.detection.evidence.identify import Identification
 from cathartes.detection.plumes.judged import Judged
+from cathartes.detection.plumes.thin_parts import thin_parts_of
 
 Array = NDArray[np.float64]
 REACH_PIXELS = 4
@@ -49,10 +50,12 @@ def join_fragments(
     is at least that of the surer.
     """
     likely = [j for j in judged if j.probability >= LEAST_PROBABILITY]
+    thin = [j for j in judged if j.probability < LEAST_PROBABILITY]
     kept = _join_neighbours(sorted(likely, key=lambda j: -j.probability), shape)
     if downwind is not None:
         kept = _join_along_wind(kept, downwind)
-    return kept + [j for j in judged if j.probability < LEAST_PROBABILITY]
+        kept, thin = _join_thin_parts(kept, thin, downwind)
+    return kept + thin
 
 
 def _join_neighbours(fragments: list[Judged], shape: tuple[int, int]) -> list[Judged]:
@@ -106,6 +109,19 @@ def _join_along_wind(plumes: list[Judged], downwind: Array) -> list[Judged]:
         else:
             heads[host] = _joined(fragment, heads[host])
     return heads
+
+
+def _join_thin_parts(
+    plumes: list[Judged], thin: list[Judged], downwind: Array
+) -> tuple[list[Judged], list[Judged]]:
+    """Give the surest plume first what is too thin to be a plume; return that and what is left."""
+    joined = list(plumes)
+    for number in sorted(range(len(plumes)), key=lambda n: -plumes[n].probability):
+        taken = thin_parts_of(plumes[number], thin, downwind)
+        for part in taken:
+            joined[number] = _joined(joined[number], thin[part])
+        thin = [one for part, one in enumerate(thin) if part not in taken]
+    return joined, thin
 
 
 def _neighbours(fragment: Judged, numbers: NDArray[np.int32]) -> set[int]:

@@ -137,11 +137,13 @@ def without(blob: BlobSpectrum, beneath: Array) -> BlobSpectrum:
     def less(rows: Array) -> Array:
         return np.asarray(rows - (rows @ direction)[..., None] * direction)
 
+    plain = blob.whitened_plain_signatures
     return evolve(
         blob,
         whitened=less(blob.whitened),
         elsewhere=less(blob.elsewhere),
         whitened_signatures=less(blob.whitened_signatures),
+        whitened_plain_signatures=None if plain is None else less(plain),
     )
 
 

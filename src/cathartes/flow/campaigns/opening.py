@@ -53,8 +53,6 @@ class Campaign:
         By name.
     authorities, sensors, platforms, flights : mapping of str to record
         By id.
-    swath_m : mapping of (str, str) to float
-        By id of the flight and name of the line, where the plan says it.
     context : tuple of ContextFeature
     store : Store
     """
@@ -67,7 +65,6 @@ class Campaign:
     sensors: Mapping[str, Sensor]
     platforms: Mapping[str, Platform]
     flights: Mapping[str, FlightPlan]
-    swath_m: Mapping[tuple[str, str], float]
     context: tuple[ContextFeature, ...]
     store: Store
 
@@ -131,12 +128,10 @@ def open_campaign(folder: Path) -> Iterator[Campaign]:
         for one in settings.platform
     }
     flights: dict[str, FlightPlan] = {}
-    swath_m: dict[tuple[str, str], float] = {}
     plans = folder / settings.collect.plans
     for file in read_plans(plans, is_simulated=general.is_simulated):
         plan = _plan(file, authorities, platforms, sensors, stated)
         flights[content_id(plan)] = plan
-        swath_m |= {(content_id(plan), name): swath for name, swath in file.swath_m.items()}
     context = read_context(folder / settings.collect.context, **stated)
     with open_store(
         _address(folder, general.store), campaign_is_simulated=general.is_simulated
@@ -157,7 +152,6 @@ def open_campaign(folder: Path) -> Iterator[Campaign]:
             sensors={content_id(one): one for one in sensors.values()},
             platforms={content_id(one): one for one in platforms.values()},
             flights=flights,
-            swath_m=swath_m,
             context=context,
             store=store,
         )

@@ -202,8 +202,9 @@ def drifted_from(
     next, where it seems to begin at the edge. The odds of such a part against a source of its own
     are ``sum_i P_i nu f(d_i, c_i) B(g_i, g) / rho``: ``nu`` parts a plume, spread as ``f`` along
     the wind (:func:`cathartes.kernels.fusion.drifted.log_drift_density`), ``B`` how much likelier
-    both gases are from one emitter than from two, ``rho`` sources per square metre near another
-    (emitters stand together more often than apart). A true source
+    the gases of both are from one emitter than from two
+    (:func:`cathartes.kernels.fusion.drifted.likeness`), ``rho`` sources per square metre near
+    another (emitters stand together more often than apart). A true source
     behind another one is doubted in the winds that carry the other's gas to it, and in no other.
 
     If it drifted, then with the probability ``P_i f(d_i, c_i) B(g_i, g)``, scaled to one in all,
@@ -217,6 +218,7 @@ def drifted_from(
     order = np.lexsort((np.arange(n), columns.time_s))
     named = with_unknown(columns.gases)
     mixed = named @ gas_pair_factor(table, gases, OTHER_GAS).T
+    present = np.column_stack([columns.gases, named[:, -1]])
     per_m2 = options.drifted_per_plume / (options.neighbours_per_km2 * 1e-6)
     found, part, upwind, density = drift_odds(
         columns.time_s[order],
@@ -226,7 +228,7 @@ def drifted_from(
         columns.source_probability[order],
         np.ascontiguousarray(columns.drift_m_s[order]),
         columns.drift_std[order],
-        np.ascontiguousarray(named[order]),
+        np.ascontiguousarray(present[order]),
         np.ascontiguousarray(mixed[order]),
         options.drifted_within_s,
         options.drifted_length_m,

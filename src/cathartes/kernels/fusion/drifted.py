@@ -62,6 +62,33 @@ def log_drift_density(
 
 
 @njit(cache=True, error_model="numpy")
+def likeness(gases: Floats, mixed: Floats) -> float:
+    """Return how much likelier a part's gases are if they came from a source than if not.
+
+    Parameters
+    ----------
+    gases : (gas,)
+        Probability that each is in the part; several may be surely there.
+    mixed : (gas,)
+        How much likelier each is by itself, from that source.
+
+    Notes
+    -----
+    What the source may have speaks for it once, on the mean over those gases: they are of one
+    source anyhow. What it can hardly have speaks against it gas by gas, ``prod (1 - p (1 - B))``:
+    a plume with a gas of its own beside that of its neighbour is no part of the neighbour's.
+    """
+    against, for_it, weight = 1.0, 0.0, 0.0
+    for g in range(len(gases)):
+        if mixed[g] < 1.0:
+            against *= 1.0 - min(gases[g], 1.0) * (1.0 - mixed[g])
+        else:
+            for_it += gases[g] * mixed[g]
+            weight += gases[g]
+    return against * (for_it / weight if weight > 0.0 else 1.0)
+
+
+@njit(cache=True, error_model="numpy")
 def drift_odds(
     time_s: Floats,
     longitude: Floats,
@@ -91,6 +118,7 @@ def drift_odds(
         Velocity of the air; NaN where it is not known.
     turn : (estimate,) radians
     gases : (estimate, gas)
+        Probability that each is there, all of them that are.
     mixed : (estimate, gas)
         ``B q``: how much likelier each gas is beside these from one emitter than from two.
     within_s, length_m : float
@@ -140,9 +168,7 @@ def drift_odds(
                         length_m,
                     )
                     if density > LEAST_LOG_DENSITY:
-                        alike = 0.0
-                        for g in range(gases.shape[1]):
-                            alike += mixed[i, g] * gases[j, g]
+                        alike = likeness(gases[j], mixed[i])
                         own[n_own] = probability[i] * alike * math.exp(density)
                         who[n_own] = i
                         odds[j] += own[n_own]

@@ -65,6 +65,17 @@ def test_both_gases_of_a_mixture_are_named() -> None:
     assert found.gas_probability[NAMES.index("ethyl acetate")] > 0.9
 
 
+@pytest.mark.parametrize("n", [3, 4, 5])
+def test_a_mixture_of_several_gases_is_named_whole_and_nothing_else(n: int) -> None:
+    mixture = ("ammonia", "SF6", "ethyl acetate", "methanol", "tetrachloroethene")[:n]
+    found = identify_blob(6, sum(signal_of(name, 40.0) for name in mixture))
+    present = [found.gas_probability[NAMES.index(name)] for name in mixture]
+    others = np.delete(found.gas_probability, [NAMES.index(name) for name in mixture])
+    assert min(present) > 0.8
+    assert others.max() < 0.5
+    assert len(found.best) >= n - 1
+
+
 def test_clutter_is_not_called_a_gas() -> None:
     nothing = np.zeros(len(EVIDENCE.wavelength_um))
     odds = [identify_blob(seed, nothing).log_odds for seed in range(12)]

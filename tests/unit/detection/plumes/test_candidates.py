@@ -104,3 +104,22 @@ def test_the_fringe_of_a_strong_plume_is_no_second_candidate() -> None:
     found, numbers = find_candidates(maps, one_sided=False)
     assert len(found) == 1
     assert ((maps.strongest > LEFT_SCORE) & (numbers == 0)).sum() > 20, "it has a fringe"
+
+
+def test_a_weak_plume_that_touches_a_strong_one_is_not_lost_in_its_rim() -> None:
+    # A long strong plume of gas 0 whose rim, below a share of its peak, still outshines gas 1.
+    strong = [(0, 25, sample, 250.0) for sample in range(10, 40, 3)]
+    weak = [(1, line, 30, 20.0) for line in range(2, 20, 3)]
+    maps = maps_with(*strong, *weak)
+    found, numbers = find_candidates(maps, one_sided=False)
+    assert found[0].gas == 0
+    others = [one for one in found if one.gas == 1]
+    assert len(others) == 1
+    assert others[0].members[:, 0].min() <= 3
+    assert (numbers[tuple(others[0].members.T)] == found.index(others[0]) + 1).all()
+
+
+def test_the_rim_of_a_strong_plume_is_no_second_plume() -> None:
+    maps = maps_with(*[(0, 25, sample, 250.0) for sample in range(10, 40, 3)])
+    found, _ = find_candidates(maps, one_sided=False)
+    assert [one.gas for one in found] == [0]

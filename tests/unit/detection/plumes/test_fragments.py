@@ -13,7 +13,7 @@ from cathartes.detection.plumes.judged import Judged
 
 SHAPE = (60, 120)
 EAST = np.array([0.0, 1.0])
-VIEW = BlobView(np.eye(1), np.ones(1), 0.0, 30.0, 0.0)
+VIEW = BlobView(np.zeros((1, 5)), np.ones(1), 0.0, 30.0, 0.0)
 
 
 def fragment(

@@ -12,6 +12,7 @@ from cathartes.errors import CathartesError
 from cathartes.flow.campaigns.work.looks import look_of_scene
 from cathartes.flow.campaigns.work.placed import estimates_of_passes, plume_records, within_area
 from cathartes.flow.campaigns.work.products import make_products, told_as_result
+from cathartes.flow.campaigns.work.scene_edges import entering_plumes
 from cathartes.flow.campaigns.work.tasks import PassWeather, SceneTask, TaskResult
 from cathartes.flow.location.from_images import locate_passes
 from cathartes.flow.location.pass_winds import PassWind
@@ -73,7 +74,8 @@ def _work(task: SceneTask, unfinished: Path) -> TaskResult:
     plumes = plume_records(task, detection, scene, provenance)
     told = [] if plumes or not detection.plumes else ["The scene does not say where it is."]
     location = _locate(task, unfinished, scene, told) if plumes else None
-    estimates = estimates_of_passes(task, plumes, location, provenance)
+    entering = entering_plumes([plume for plume, _ in plumes], scene)
+    estimates = estimates_of_passes(task, plumes, location, provenance, entering)
     look = look_of_scene(task, scene, detection, provenance)
     kept = within_area(task.area, [plume for _, plume in plumes])
     estimates = within_area(task.area, estimates)

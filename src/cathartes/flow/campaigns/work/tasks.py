@@ -24,7 +24,7 @@ from cathartes.model.identity import canonical_text, to_plain
 from cathartes.model.plume import Detection
 from cathartes.model.wind import Wind
 
-STEP_VERSION = 2
+STEP_VERSION = 3
 """Raised when the same input under the same options gives something else than before."""
 
 BIG_SCENE_PIXELS = 4_000_000
