@@ -189,9 +189,9 @@ class Outcome:
     folders: int
 
 
-def outcome_of(folder: Path) -> Outcome:
-    """Read what a campaign's folder holds."""
-    with open_store(folder / "campaign.db") as store:
+def outcome_of(folder: Path, store_address: str | None = None) -> Outcome:
+    """Read what a campaign's folder holds, and its store where that is elsewhere."""
+    with open_store(store_address or folder / "campaign.db") as store:
         sites = frozenset(
             (
                 frozenset(one.site.estimate_ids),
