@@ -20,10 +20,10 @@ from cathartes.detection.false_alarms import FalseAlarmCurve, false_alarm_curve
 from cathartes.detection.options import DetectionOptions
 from cathartes.detection.plumes.candidates import Candidate, find_candidates
 from cathartes.detection.plumes.columns import contrast_model, ground_brightness
-from cathartes.detection.plumes.deblend import Whitening, split_candidate, whiten_classes
-from cathartes.detection.plumes.fragments import join_fragments
 from cathartes.detection.plumes.judged import Judged
-from cathartes.detection.plumes.parting import part_blends, without
+from cathartes.detection.plumes.parts.deblend import Whitening, split_candidate, whiten_classes
+from cathartes.detection.plumes.parts.fragments import join_fragments
+from cathartes.detection.plumes.parts.parting import part_blends, without
 from cathartes.detection.score_maps import GasTargets, ScoreMaps, score_block
 from cathartes.model.gas import ChannelLibrary
 

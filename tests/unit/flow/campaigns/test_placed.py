@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from shapely.geometry import Point, Polygon
 
-from cathartes.flow.campaigns.work.placed import explain_plumes
+from cathartes.flow.campaigns.work.placed import HEAD_FLOOR_M, _widened, explain_plumes
 from tests.made_campaigns import make_estimate, make_plume
 
 METRES_EAST, METRES_NORTH = 101_000.0, 111_195.0
@@ -73,3 +74,19 @@ def test_the_order_of_plumes_does_not_matter(turned):
     ]
     assert sorted(names[:-1]) == ["near", "next"]
     assert names[-1] == "far"
+
+
+@pytest.mark.parametrize("std_m", [1.0, 5.0, 40.0])
+def test_a_region_grows_by_what_its_spread_does(std_m):
+    radius = 2.146 * std_m
+    ring = Point(0.0, 0.0).buffer(radius).exterior.coords
+    places = [(-107.4 + x / METRES_EAST, 24.8 + y / METRES_NORTH) for x, y in ring]
+    one = make_estimate(
+        longitude=-107.4, latitude=24.8, position_std_m=std_m, region_90=tuple(places[:-1])
+    )
+    wide = _widened(one)
+    assert wide.position_std_m == pytest.approx((std_m**2 + HEAD_FLOOR_M**2) ** 0.5)
+    grown = Polygon([(x * METRES_EAST, y * METRES_NORTH) for x, y in wide.region_90])
+    expected = Point(0.0, 0.0).buffer(2.146 * wide.position_std_m)
+    assert grown.area == pytest.approx(expected.area, rel=0.02)
+    assert _widened(make_estimate(region_90=())).region_90 == ()

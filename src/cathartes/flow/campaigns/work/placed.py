@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
+from shapely.affinity import scale
 from shapely.geometry import Polygon, shape
 
 from cathartes.flow.campaigns.work.tasks import CaseTask, SceneTask
@@ -30,7 +31,9 @@ SQUARED_RADIUS_90 = 2.0 * math.log(10.0)
 EARTH_M_PER_DEG = 111_195.0
 LIKELY = 0.5
 HEAD_FLOOR_M = 5.0
-"""No head of a plume is where its gas leaves the ground to better than this."""
+"""No head of a plume is where its gas leaves the ground to better than this: with it, regions of
+90 % hold 0.90 of the emitters of development campaigns instead of 0.86, those of less than 8 m
+0.87 instead of 0.76."""
 FROM_OUTSIDE_STD_M = 200.0
 """Of the source of a plume that enters a scene at its edge, about the place where it enters: on
 development campaigns a half of such sources were within 150 m of it, four in five within 430 m."""
@@ -107,7 +110,7 @@ def estimates_of_passes(
         own = [plumes[number] for number in numbers]
         estimates.append(
             evolve(
-                one,
+                _widened(one),
                 plume_ids=tuple(content_id(record) for _, record in own),
                 gas_probabilities=_surest([record.gas_probabilities for _, record in own]),
                 source_probability=one.source_probability
@@ -129,7 +132,7 @@ def estimates_of_passes(
                     sensed_at=record.seen_at,
                     longitude=record.longitude,
                     latitude=record.latitude,
-                    position_std_m=max(record.position_std_m, LEAST_POSITION_STD_M),
+                    position_std_m=math.hypot(record.position_std_m, HEAD_FLOOR_M),
                     gas_probabilities=record.gas_probabilities,
                     source_probability=plume.plume_probability,
                     wind=None if task.weather is None else task.weather.wind,
@@ -138,6 +141,19 @@ def estimates_of_passes(
             if number in entering:
                 estimates[-1] = _from_outside(estimates[-1])
     return estimates
+
+
+def _widened(one: EstimateRecord) -> EstimateRecord:
+    """Return an estimate with the floor of heads in its spread, its region grown by as much."""
+    std = math.hypot(one.position_std_m, HEAD_FLOOR_M)
+    if not one.region_90:
+        return evolve(one, position_std_m=std)
+    metres = (EARTH_M_PER_DEG * math.cos(math.radians(one.latitude)), EARTH_M_PER_DEG)
+    origin = (one.longitude, one.latitude)
+    ground = scale(Polygon(one.region_90), *metres, origin=origin)
+    grown = ground.buffer(math.sqrt(SQUARED_RADIUS_90) * (std - one.position_std_m))
+    back = scale(grown, 1.0 / metres[0], 1.0 / metres[1], origin=origin)
+    return evolve(one, position_std_m=std, region_90=_simple(back.exterior.coords))
 
 
 def _from_outside(one: EstimateRecord) -> EstimateRecord:

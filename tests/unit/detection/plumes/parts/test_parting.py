@@ -8,9 +8,9 @@ from attrs import evolve
 
 from cathartes.detection.evidence.identify import BlobView, Identification
 from cathartes.detection.plumes.candidates import Candidate
-from cathartes.detection.plumes.fragments import join_fragments
 from cathartes.detection.plumes.judged import Judged
-from cathartes.detection.plumes.parting import MORE_EVIDENCE, part_blends, stands
+from cathartes.detection.plumes.parts.fragments import join_fragments
+from cathartes.detection.plumes.parts.parting import MORE_EVIDENCE, part_blends, stands
 
 VIEW = BlobView(np.eye(1), np.ones(1), 0.0, 30.0, 0.0)
 SHAPE = (20, 40)

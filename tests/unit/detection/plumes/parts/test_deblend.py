@@ -12,7 +12,7 @@ from cathartes.detection.block.prepare import channels_of_regime, prepare_block
 from cathartes.detection.block.working_units import Block
 from cathartes.detection.block_detection import block_targets
 from cathartes.detection.plumes.candidates import Candidate, find_candidates
-from cathartes.detection.plumes.deblend import Whitening, split_candidate, whiten_classes
+from cathartes.detection.plumes.parts.deblend import Whitening, split_candidate, whiten_classes
 from cathartes.detection.score_maps import ScoreMaps, score_block
 from tests.planted_scenes import AIR_K, channels_of, drifting_plume, planted_scene
 

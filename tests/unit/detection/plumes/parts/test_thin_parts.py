@@ -8,9 +8,9 @@ from attrs import evolve
 
 from cathartes.detection.evidence.identify import identify
 from cathartes.detection.plumes.candidates import Candidate
-from cathartes.detection.plumes.fragments import join_fragments
 from cathartes.detection.plumes.judged import Judged
-from cathartes.detection.plumes.thin_parts import own_log_odds, thin_parts_of
+from cathartes.detection.plumes.parts.fragments import join_fragments
+from cathartes.detection.plumes.parts.thin_parts import own_log_odds, thin_parts_of
 from tests.blob_evidence import blob_evidence, plain_blob
 
 EVIDENCE = blob_evidence()

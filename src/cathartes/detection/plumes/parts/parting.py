@@ -54,7 +54,7 @@ def part_blends(
     numbers : (line, sample) int32
         Non-zero where any candidate lies; second plumes are entered.
     split : callable
-        Such as :func:`cathartes.detection.plumes.deblend.split_candidate`.
+        Such as :func:`cathartes.detection.plumes.parts.deblend.split_candidate`.
     weigh : callable
 
     Notes

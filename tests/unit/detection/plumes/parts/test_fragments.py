@@ -8,8 +8,8 @@ from attrs import evolve
 
 from cathartes.detection.evidence.identify import BlobView, Identification
 from cathartes.detection.plumes.candidates import Candidate
-from cathartes.detection.plumes.fragments import join_fragments
 from cathartes.detection.plumes.judged import Judged
+from cathartes.detection.plumes.parts.fragments import join_fragments
 
 SHAPE = (60, 120)
 EAST = np.array([0.0, 1.0])

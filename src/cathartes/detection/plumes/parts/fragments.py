@@ -9,7 +9,7 @@ from scipy import ndimage
 
 from cathartes.detection.evidence.identify import Identification
 from cathartes.detection.plumes.judged import Judged
-from cathartes.detection.plumes.thin_parts import thin_parts_of
+from cathartes.detection.plumes.parts.thin_parts import thin_parts_of
 
 Array = NDArray[np.float64]
 REACH_PIXELS = 4

@@ -1,0 +1,1 @@
+"""One plume in several parts, and several plumes in one candidate."""
