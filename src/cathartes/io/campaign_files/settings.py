@@ -152,13 +152,14 @@ def _first_fault(path: Path, error: ValidationError) -> OptionError:
     if isinstance(value, datetime) and value.tzinfo is None:
         found = f"{value.isoformat()}, without a zone"
     message = fault["msg"]
-    return OptionError.about(
-        path,
-        name,
-        found=found,
-        expected=f"a valid setting ({message[0].lower() + message[1:]})",
-        remedy="Correct it; `cathartes campaign init` writes an example with every setting.",
-    )
+    expected = f"a valid setting ({message[0].lower() + message[1:]})"
+    remedy = "Correct it; `cathartes campaign init` writes an example with every setting."
+    if fault["type"] == "string_too_short":
+        expected = "words"
+        if fault["loc"][0] == "authority":
+            expected = "who approved the flights, and the law or order that rests on"
+            remedy = "Write what is true: nothing runs without a recorded authority."
+    return OptionError.about(path, name, found=found, expected=expected, remedy=remedy)
 
 
 def _check_names(path: Path, settings: CampaignSettings) -> None:
