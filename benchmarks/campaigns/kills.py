@@ -80,7 +80,11 @@ def run_kills(out: Path, console: Console, *, quick: bool = False, seed: int = 0
             steps = (tally[step] for step in STEPS)
             ends = (tally[name] for name in ("campaigns", "runs", "same", "half", "again", "done"))
             table.rows.append((kind, tally["kills"], *steps, *ends))
-            console.print(f"{kind}: {tally['kills']} kills")
+            console.print(
+                f"{kind}: {tally['kills']} kills of {tally['campaigns']} campaigns, "
+                f"{tally['same']} with the same sites, {tally['half']} half files, "
+                f"{tally['done']} finished scenes done again"
+            )
     publish("kills", [table], out, console=console)
     return [table]
 
