@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
-from attrs import astuple, evolve
+from attrs import astuple, evolve, frozen
 from numpy.typing import NDArray
 from rich.progress import track
 from scipy.optimize import minimize
@@ -33,6 +32,7 @@ from cathartes.detection.evidence.probability import (
     stretch_along_wind,
 )
 from cathartes.detection.plumes.head import downwind_direction
+from cathartes.detection.plumes.judged import Judged
 from cathartes.model import Instrument
 from cathartes.physics.gases.channels import channel_library
 from cathartes.physics.gases.library import bundled_library
@@ -56,7 +56,7 @@ def main() -> None:
     rows: list[dict[str, float]] = []
     recipes = list(development_recipes(chosen.drawn, chosen.repeats))
     for number, recipe in enumerate(track(recipes, "Simulating and searching")):
-        rows += [{**row, "scene": number} for row in candidates_of(recipe.make())]
+        rows += [{**row_of(one), "scene": number} for one in weighed_candidates(recipe.make())]
     design = np.array([features(row) for row in rows])
     truth = np.array([row["is_plume"] for row in rows])
     weight = np.array([row["weight"] for row in rows])
@@ -90,8 +90,36 @@ def development_recipes(n_drawn: int, n_repeats: int) -> Iterator[SimulatedRecip
     yield from map(drawn_dev_scene, range(n_drawn))
 
 
-def candidates_of(subject: SimulatedScene) -> list[dict[str, float]]:
-    """Return what the regression sees of each candidate, and whether it is a plume."""
+@frozen(eq=False)
+class WeighedCandidate:
+    """A candidate as it was weighed, and what it is.
+
+    Attributes
+    ----------
+    result : BlockResult
+        Of the whole scene.
+    judged : Judged
+    downwind : (2,) float64 or None
+    shares : (emitter,) float64
+        Of its pixels that lie on each emitter's plume.
+    weight : float
+        Less for further candidates of one emitter.
+    """
+
+    result: BlockResult
+    judged: Judged
+    downwind: Array | None
+    shares: Array
+    weight: float
+
+    @property
+    def is_plume(self) -> bool:
+        """Whether enough of it lies on a plume."""
+        return bool((self.shares > TRUE_SHARE).any())
+
+
+def weighed_candidates(subject: SimulatedScene) -> Iterator[WeighedCandidate]:
+    """Yield the candidates of a scene that are a plume or none, and nothing between."""
     scene = subject.scene
     wanted = channels_of_regime(scene, "thermal")
     block, kept = prepare_block(scene, 0, scene.shape[0], wanted, "thermal")
@@ -107,7 +135,6 @@ def candidates_of(subject: SimulatedScene) -> list[dict[str, float]]:
     result = detect_in_block(block, channels, 0, scene.air_temperature_k, downwind, as_weighed=True)
     emitters = subject.truth.emitters
     shares = [_shares(judged.candidate.members, emitters) for judged in result.judged]
-    rows = []
     for judged, share in zip(result.judged, shares, strict=True):
         on = share > TRUE_SHARE
         if not on.any() and share.max(initial=0.0) > FALSE_SHARE:
@@ -118,10 +145,8 @@ def candidates_of(subject: SimulatedScene) -> list[dict[str, float]]:
             if (on & (theirs > TRUE_SHARE)).any()
         ]
         is_surest = not on.any() or judged.identification.log_odds >= max(rivals)
-        rows.append(
-            _row(result, judged, downwind, bool(on.any()), 1.0 if is_surest else FRAGMENT_WEIGHT)
-        )
-    return rows
+        weight = 1.0 if is_surest else FRAGMENT_WEIGHT
+        yield WeighedCandidate(result, judged, downwind, share, weight)
 
 
 def _shares(members: NDArray[np.intp], emitters: tuple[EmitterTruth, ...]) -> Array:
@@ -130,19 +155,18 @@ def _shares(members: NDArray[np.intp], emitters: tuple[EmitterTruth, ...]) -> Ar
     return np.array([(emitter.snr[at] > 1.0).mean() for emitter in emitters])
 
 
-def _row(
-    result: BlockResult, judged: Any, downwind: Array | None, is_plume: bool, weight: float
-) -> dict[str, float]:
-    found, candidate = judged.identification, judged.candidate
+def row_of(one: WeighedCandidate) -> dict[str, float]:
+    """Return what the regression sees of a candidate, and whether it is a plume."""
+    found, candidate = one.judged.identification, one.judged.candidate
     return {
-        "is_plume": float(is_plume),
-        "weight": weight,
+        "is_plume": float(one.is_plume),
+        "weight": one.weight,
         "unknown": found.unknown_probability,
         "log_odds": found.log_odds,
         "peak": candidate.peak,
-        "contrast": thermal_contrast(result, candidate, found) or 0.0,
+        "contrast": thermal_contrast(one.result, candidate, found) or 0.0,
         "n_pixels": len(candidate.members),
-        "stretch": stretch_along_wind(candidate, downwind),
+        "stretch": stretch_along_wind(candidate, one.downwind),
     }
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from cathartes.detection.options import DetectionOptions
+from cathartes.errors import OptionError
 from cathartes.flow.campaigns.fusing import fusion_options
 from cathartes.flow.campaigns.opening import detection_options_of
 from cathartes.flow.starting import SET_ELSEWHERE, start_campaign
@@ -47,3 +48,27 @@ def test_options_that_are_uncommented_are_the_defaults(tmp_path):
 
 def test_no_line_of_the_settings_is_longer_than_a_page_is_wide(tmp_path):
     assert max(map(len, settings_text(tmp_path / "c").splitlines())) <= 100
+
+
+def options_of(settings, folder):
+    """Read the options of both stages."""
+    detection_options_of(settings, folder)
+    fusion_options(folder, settings.fuse, settings.campaign.profile)
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "words"),
+    [
+        ("fuse", "site_flor_m = 2.0", r"fuse\.site_flor_m: found 2\.0; .*site_floor_m"),
+        ("fuse", "gate = 0.5", r"fuse\.gate: found 0\.5; expected a valid setting \(input should"),
+        ("detect", "report_probabilty = 0.9", r"detect\.report_probabilty.*report_probability"),
+    ],
+)
+def test_a_setting_that_is_none_is_told_with_those_that_are_like_it(tmp_path, table, line, words):
+    folder = tmp_path / "c"
+    text = settings_text(folder).replace('approved_by = ""', 'approved_by = "somebody"')
+    text = text.replace('legal_basis = ""', 'legal_basis = "somebody"')
+    (folder / "campaign.toml").write_text(text.replace(f"[{table}]", f"[{table}]\n{line}", 1))
+    settings = read_settings(folder)
+    with pytest.raises(OptionError, match=words):
+        options_of(settings, folder)

@@ -42,7 +42,7 @@ SIZE_PRIOR = {1: 0.5, 2: 0.28, 3: 0.13, 4: 0.05, 5: 0.03, 6: 0.01}
 HOPELESS = 7.0
 """Log odds against a larger subset from which on still larger ones are not tried."""
 N_EXTENDED = 3
-"""Best subsets of each size from three on that a further gas is tried in."""
+"""Best subsets of each size from two on that a further gas is tried in."""
 UNKNOWN_PRIOR = 0.1
 SHAPE_ERROR = 0.08
 """Share of the signal by which signatures are wrong, correlated over neighbouring channels."""
@@ -178,7 +178,7 @@ def _contrasts(blob: BlobSpectrum) -> list[BlobSpectrum]:
     them too, turned over, as much as they are beside the mean contrast. How large that is nobody
     knows before: either what the scene and the air make probable, or far larger.
     """
-    if blob.plain_signatures is None or blob.whitened_plain_signatures is None:
+    if blob.plain_signatures is None or blob.whitened_plain_signatures is None:  # in sunlight
         return [blob]
     plain = evolve(
         blob,

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from cathartes.detection.options import DetectionOptions
 from cathartes.errors import InputError, OptionError, RecordError
+from cathartes.flow.campaigns.wrong_setting import wrong_setting
 from cathartes.io.atomic import check_writable
 from cathartes.io.campaign_files import (
     SETTINGS_NAME,
@@ -196,23 +197,17 @@ def detection_options_of(settings: CampaignSettings, folder: Path) -> tuple[Dete
     given = dict(settings.detect)
     reports = given.pop("reports", False)
     if not isinstance(reports, bool):
-        raise _wrong_option(folder, "detect.reports", reports, "true or false")
+        raise OptionError.about(
+            folder / SETTINGS_NAME,
+            "detect.reports",
+            found=repr(reports),
+            expected="true or false",
+            remedy="Correct it, or leave it out for the default.",
+        )
     try:
         return DetectionOptions(**given), reports
     except ValidationError as error:
-        fault = error.errors()[0]
-        name = ".".join(["detect", *map(str, fault["loc"])])
-        raise _wrong_option(folder, name, fault.get("input"), fault["msg"]) from error
-
-
-def _wrong_option(folder: Path, name: str, found: object, expected: str) -> OptionError:
-    return OptionError.about(
-        folder / SETTINGS_NAME,
-        name,
-        found=found,
-        expected=f"a valid setting ({expected})",
-        remedy="Correct it, or leave it out for the default.",
-    )
+        raise wrong_setting(folder, "detect", DetectionOptions, error) from error
 
 
 def _address(folder: Path, store: str) -> str | Path:

@@ -62,6 +62,29 @@ def log_drift_density(
 
 
 @njit(cache=True, error_model="numpy")
+def _reach(
+    east_m_s: float, north_m_s: float, within_s: float, length_m: float
+) -> tuple[float, float, float]:
+    """Return how far a part can have come, 0 where the wind is not known, and whither it blows."""
+    speed = math.hypot(east_m_s, north_m_s)
+    if not speed > 0.0:
+        return 0.0, 0.0, 0.0
+    farthest = min(speed * within_s, FARTHEST_LENGTHS * length_m)
+    return farthest, east_m_s / speed, north_m_s / speed
+
+
+@njit(cache=True, error_model="numpy")
+def _between(
+    longitude: Floats, latitude: Floats, i: int, j: int, east: float, north: float
+) -> tuple[float, float]:
+    """Return how far ``j`` lies downwind of ``i`` and beside it, metres."""
+    along = math.radians(latitude[j] - latitude[i]) * METRES_A_RADIAN
+    turned = (longitude[j] - longitude[i] + 540.0) % 360.0 - 180.0
+    right = math.radians(turned) * math.cos(math.radians(latitude[j])) * METRES_A_RADIAN
+    return right * east + along * north, right * north - along * east
+
+
+@njit(cache=True, error_model="numpy")
 def likeness(gases: Floats, mixed: Floats) -> float:
     """Return how much likelier a part's gases are if they came from a source than if not.
 
@@ -142,31 +165,18 @@ def drift_odds(
     told = np.empty(n + 1)
     first = 0
     for j in range(n):
-        if not math.isfinite(drift[j, 0]):
+        farthest, east, north = _reach(drift[j, 0], drift[j, 1], within_s, length_m)
+        if farthest <= 0.0:
             continue
         while time_s[j] - time_s[first] > within_s:
             first += 1
-        speed = math.hypot(drift[j, 0], drift[j, 1])
-        if speed <= 0.0:
-            continue
-        farthest = min(speed * within_s, FARTHEST_LENGTHS * length_m)
-        shrink = math.cos(math.radians(latitude[j]))
-        east, north = drift[j, 0] / speed, drift[j, 1] / speed
         i, n_own = first, 0
         while i < n and time_s[i] - time_s[j] <= within_s:
             if i != j:
-                along = math.radians(latitude[j] - latitude[i]) * METRES_A_RADIAN
-                turned = (longitude[j] - longitude[i] + 540.0) % 360.0 - 180.0
-                right = math.radians(turned) * shrink * METRES_A_RADIAN
-                downwind = right * east + along * north
+                downwind, crosswind = _between(longitude, latitude, i, j, east, north)
                 if 0.0 < downwind < farthest:
-                    density = log_drift_density(
-                        downwind,
-                        right * north - along * east,
-                        variance_m2[i] + variance_m2[j],
-                        turn[j],
-                        length_m,
-                    )
+                    variance = variance_m2[i] + variance_m2[j]
+                    density = log_drift_density(downwind, crosswind, variance, turn[j], length_m)
                     if density > LEAST_LOG_DENSITY:
                         alike = likeness(gases[j], mixed[i])
                         own[n_own] = probability[i] * alike * math.exp(density)
@@ -208,31 +218,18 @@ def is_linked(
     linked = np.zeros(n, np.bool_)
     first = 0
     for j in range(n):
-        if not math.isfinite(drift[j, 0]):
+        farthest, east, north = _reach(drift[j, 0], drift[j, 1], within_s, length_m)
+        if farthest <= 0.0:
             continue
         while time_s[j] - time_s[first] > within_s:
             first += 1
-        speed = math.hypot(drift[j, 0], drift[j, 1])
-        if speed <= 0.0:
-            continue
-        farthest = min(speed * within_s, FARTHEST_LENGTHS * length_m)
-        shrink = math.cos(math.radians(latitude[j]))
-        east, north = drift[j, 0] / speed, drift[j, 1] / speed
         i = first
         while i < n and time_s[i] - time_s[j] <= within_s:
             if i != j and (asked[i] or asked[j]):
-                along = math.radians(latitude[j] - latitude[i]) * METRES_A_RADIAN
-                turned = (longitude[j] - longitude[i] + 540.0) % 360.0 - 180.0
-                right = math.radians(turned) * shrink * METRES_A_RADIAN
-                downwind = right * east + along * north
+                downwind, crosswind = _between(longitude, latitude, i, j, east, north)
                 if 0.0 < downwind < farthest:
-                    density = log_drift_density(
-                        downwind,
-                        right * north - along * east,
-                        variance_m2[i] + variance_m2[j],
-                        turn[j],
-                        length_m,
-                    )
+                    variance = variance_m2[i] + variance_m2[j]
+                    density = log_drift_density(downwind, crosswind, variance, turn[j], length_m)
                     if density > LEAST_LOG_DENSITY:
                         linked[i] |= asked[j]
                         linked[j] |= asked[i]

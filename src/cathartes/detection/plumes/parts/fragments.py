@@ -9,6 +9,7 @@ from scipy import ndimage
 
 from cathartes.detection.evidence.identify import Identification
 from cathartes.detection.plumes.judged import Judged
+from cathartes.detection.plumes.parts.cone import is_in_cone
 from cathartes.detection.plumes.parts.thin_parts import thin_parts_of
 
 Array = NDArray[np.float64]
@@ -16,9 +17,6 @@ REACH_PIXELS = 4
 LEAST_PROBABILITY = 0.3
 LONGEST_GAP_PIXELS = 70.0
 """Along a known wind, fragments of an intermittent plume may lie this far apart."""
-CONE = 0.3
-CONE_START_PIXELS = 5.0
-"""Half width of the cone downwind of a plume in which a fragment may be its own."""
 SAME_GAS = 0.3
 """Each of two fragments must hold one common gas (or an unknown one) this probably."""
 MOST_UNKNOWN, SURELY_GAS = 0.5, 2.0
@@ -100,7 +98,7 @@ def _join_along_wind(plumes: list[Judged], downwind: Array) -> list[Judged]:
             reach = max(float((tip - centre) @ downwind), 0.0)
             aside = abs(float((tip - centre) @ across))
             rank = (_likeness(plume, fragment) < LIKE, gap)
-            if aside <= CONE_START_PIXELS + CONE * reach and rank < best:
+            if is_in_cone(aside, reach) and rank < best:
                 best, host = rank, number
         if host < 0:
             heads.append(fragment)

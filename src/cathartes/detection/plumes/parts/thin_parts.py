@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cathartes.detection.evidence.likelihood import signal_log_evidence
 from cathartes.detection.plumes.judged import Judged
+from cathartes.detection.plumes.parts.cone import is_in_cone
 
 Array = NDArray[np.float64]
 LEAST_PLUME_PROBABILITY = 0.5
@@ -14,9 +15,6 @@ LEAST_PLUME_PROBABILITY = 0.5
 LEAST_EVIDENCE = 3.0
 """Log odds of the plume's own spectrum against no gas: in line with a plume, gas is no surprise."""
 LONGEST_GAP_PIXELS = 25.0
-CONE = 0.3
-CONE_START_PIXELS = 5.0
-"""Half width of the cone downwind of the upwind one of two parts."""
 
 
 def thin_parts_of(plume: Judged, others: list[Judged], downwind: Array) -> list[int]:
@@ -53,7 +51,7 @@ def thin_parts_of(plume: Judged, others: list[Judged], downwind: Array) -> list[
             gap = max(first - high, low - last, 0.0)
             reach = abs(float((_centre(one) - line) @ downwind))
             aside = abs(float((_centre(one) - line) @ across))
-            if gap <= LONGEST_GAP_PIXELS and aside <= CONE_START_PIXELS + CONE * reach:
+            if gap <= LONGEST_GAP_PIXELS and is_in_cone(aside, reach):
                 gaps.append((gap, number, first, last))
         for _, number, first, last in sorted(gaps):
             if own_log_odds(others[number], plume.spectrum) >= LEAST_EVIDENCE:

@@ -20,6 +20,7 @@ from cathartes.flow.campaigns.fusing.writing import (
     cautions_of,
     write_fusion,
 )
+from cathartes.flow.campaigns.wrong_setting import wrong_setting
 from cathartes.io.campaign_files import SETTINGS_NAME
 from cathartes.model.identity import canonical_text, content_id, to_plain
 from cathartes.store import Decisions
@@ -62,14 +63,7 @@ def fusion_options(folder: Path, given: Mapping[str, Any], profile: str) -> Fusi
     try:
         return FusionOptions(**{"profile": profile, **given})
     except ValidationError as error:
-        fault = error.errors()[0]
-        raise OptionError.about(
-            folder / SETTINGS_NAME,
-            ".".join(["fuse", *map(str, fault["loc"])]),
-            found=fault.get("input"),
-            expected=f"a valid setting ({fault['msg']})",
-            remedy="Correct it, or leave it out for the default.",
-        ) from error
+        raise wrong_setting(folder, "fuse", FusionOptions, error) from error
 
 
 def fuse_campaign(
